@@ -1,0 +1,52 @@
+"""How objects that were not given a name get one: ``dense``, ``dense_1``, ``dense_2``.
+
+Keras counts per prefix from the start of the program or the last `clear_session`. Names end up in
+files, in `summary()` and in history keys, so the counting has to be the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+_counts: dict[str, int] = {}
+
+
+def to_snake_case(name: str) -> str:
+    """``BatchNormalization`` as ``batch_normalization``.
+
+    Runs of capitals and digits stay together, with the oddities users know from Keras:
+    ``PReLU`` becomes ``p_re_lu`` and ``RMSprop`` becomes ``rm_sprop``.
+
+    Example:
+        >>> to_snake_case("Conv2DTranspose")
+        'conv2d_transpose'
+    """
+    letters = re.sub(r"\W+", "", name)
+    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", letters)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+
+
+def auto_name(prefix: str) -> str:
+    """The next free name of this kind: ``dense``, then ``dense_1``, ``dense_2``.
+
+    Args:
+        prefix: A class name or a name in snake case.
+
+    Example:
+        >>> reset_names()
+        >>> auto_name("Dense"), auto_name("Dense")
+        ('dense', 'dense_1')
+    """
+    return uniquify(to_snake_case(prefix))
+
+
+def uniquify(name: str) -> str:
+    """`name` the first time it is asked for, then `name` with a running number."""
+    count = _counts.get(name, 0)
+    _counts[name] = count + 1
+    return f"{name}_{count}" if count else name
+
+
+def reset_names() -> None:
+    """Forget all counts, as `clear_session` does."""
+    _counts.clear()
