@@ -1,0 +1,63 @@
+"""The grammar of graphs, checked after every stage."""
+
+from __future__ import annotations
+
+from keras_lite.engine.ir import Graph, Node
+from keras_lite.engine.leaves import Input, State
+from keras_lite.engine.schedule import Schedule
+
+
+class GraphError(AssertionError):
+    """A stage of the engine broke a rule of the graph: a defect of keras_lite, not of the user."""
+
+
+def check(graph: Graph, stage: str) -> Graph:
+    """Checks that every node is well formed and comes after what it reads; returns the graph.
+
+    Raises:
+        GraphError: naming the stage and the node.
+    """
+    seen: set[Node] = set()
+    for node in graph.nodes:
+        _require(node not in seen, stage, node, "stands in the graph twice")
+        for source in node.inputs:
+            _require(source in seen, stage, node, f"reads {source}, which comes later")
+        _require(
+            bool(node.inputs) or node.op.is_leaf, stage, node, "has no inputs and is no leaf"
+        )
+        if not node.op.is_leaf:
+            expected = node.op.spec(*(i.spec for i in node.inputs))
+            _require(expected == node.spec, stage, node, f"should be {expected}")
+        seen.add(node)
+    for name, node in graph.inputs.items():
+        _require(isinstance(node.op, Input), stage, node, f"is listed as the input {name!r}")
+    for key, node in graph.reads.items():
+        _require(isinstance(node.op, State), stage, node, f"is listed as the state {key}")
+    for node in graph.results():
+        _require(node in seen, stage, node, "is a result that is never computed")
+    for key, node in graph.writes.items():
+        before = graph.reads[key].spec
+        _require(node.spec == before, stage, node, f"replaces state that is {before}")
+    return graph
+
+
+def check_schedule(schedule: Schedule) -> Schedule:
+    """Checks that every name is defined before it is used, and defined once."""
+    known = {o.name for o in schedule.inputs} | {o.name for o in schedule.outputs.values()}
+    known |= {o.name for o in schedule.states.values()} | set(schedule.constants)
+    for call in [*schedule.setup, *schedule.step]:
+        for operand in call.inputs:
+            if operand.kind != "scalar" and operand.name not in known:
+                raise GraphError(f"plan: {call} reads {operand.name!r} before it is defined.")
+        if call.form == "out":
+            if call.out.name not in known:
+                raise GraphError(f"plan: {call} writes {call.out.name!r}, which does not exist.")
+        elif call.out.name in known:
+            raise GraphError(f"plan: {call.out.name!r} is defined twice.")
+        known.add(call.out.name)
+    return schedule
+
+
+def _require(condition: bool, stage: str, node: Node, problem: str) -> None:
+    if not condition:
+        raise GraphError(f"{stage}: {node} {problem}.")

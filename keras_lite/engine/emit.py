@@ -1,0 +1,165 @@
+"""From a schedule to Python source, and from source to a function. The only `exec`."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import re
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from keras_lite.engine.device import NUMPY, Device
+from keras_lite.engine.op import Name
+from keras_lite.engine.schedule import Call, Operand, Schedule
+
+_CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
+_HEADINGS = {
+    "forward": "forward",
+    "loss": "loss",
+    "backward": "backward",
+    "update": "update",
+    "metrics": "metrics",
+    "results": "results",
+}
+
+
+def emit(schedule: Schedule, level: str = "fast", device: Device = NUMPY) -> str:
+    """The program as Python source.
+
+    The source defines `program(n, <state>, <constants>)`: it makes the buffers for batch size n
+    and returns a function. Of the "plain" level that is `step(<inputs>)`, which returns the
+    outputs; of the "fast" level it is `run(steps)`, which runs one step for each row of inputs
+    and output arrays it is given.
+    """
+    return _Emitter(schedule, level, device).source()
+
+
+class _Emitter:
+    def __init__(self, schedule: Schedule, level: str, device: Device) -> None:
+        self.schedule = schedule
+        self.plain = level == "plain"
+        self.device = device
+        self.scalars: dict[tuple[str, str], str] = {}
+
+    def source(self) -> str:
+        s = self.schedule
+        step = list(self._step_lines())
+        setup = [line for call in s.setup for line in self._lines(call)]
+        states = [o.name for o in s.states.values()]
+        parameters = ", ".join(["n", *states, *s.constants])
+        head = [f'"""{s.title}"""' if s.title else "", *self._bindings(setup + step)]
+        body = [*self._scalar_lines(), *setup]
+        lines = [*head, "", f"def program({parameters}):", *_indented(body), ""]
+        lines += _indented(self._function(step))
+        return "\n".join(line.rstrip() for line in lines).strip() + "\n"
+
+    def _function(self, step: list[str]) -> list[str]:
+        s = self.schedule
+        inputs = [o.name for o in s.inputs]
+        outputs = [o.name for o in s.outputs.values()]
+        if self.plain:
+            result = [f"return {', '.join(outputs)}"] if outputs else []
+            lines = [f"def step({', '.join(inputs)}):", *_indented([*step, *result] or ["pass"])]
+            return [*lines, "", "return step"]
+        names = [*inputs, *outputs]
+        target = f"{', '.join(names)}," if len(names) == 1 else ", ".join(names) or "_"
+        loop = [f"for {target} in steps:", *_indented(step or ["pass"])]
+        return ["def run(steps):", *_indented(loop), "", "return run"]
+
+    # Lines ------------------------------------------------------------------------------------
+
+    def _step_lines(self) -> Iterator[str]:
+        section = None
+        for call in self.schedule.step:
+            if call.section != section:
+                if section is not None:
+                    yield ""
+                section = call.section
+                yield f"# {_heading(*section)}"
+            yield from self._lines(call)
+
+    def _lines(self, call: Call) -> list[str]:
+        out, op = call.out, call.op
+        if call.form == "allocate":
+            return [f'{out.name} = np.empty({_shape(out)}, "{out.spec.dtype}")']
+        if call.form == "expression":
+            source = call.source
+            if source is None:
+                assert op is not None
+                source = op.expression(*(self._readable(i, op.infix) for i in call.inputs))
+            return [f"{out.name} = {source}"]
+        assert op is not None
+        if self.plain:
+            return [f"{out.name}[...] = {call.inputs[0].text}"]
+        return list(op.emit(out.text, *map(self._operand, call.inputs)))
+
+    def _readable(self, operand: Operand, infix: str | None) -> Name:
+        text = operand.text
+        negative = operand.kind == "scalar" and text.startswith("-")
+        return Name(f"({text})", operand.spec) if infix and negative else text
+
+    def _operand(self, operand: Operand) -> Name:
+        """Scalars become arrays without axes, made once: NumPy converts a float at every call."""
+        if operand.kind != "scalar" or self.device.literals:
+            return operand.text
+        key = (operand.text, operand.spec.dtype)
+        if key not in self.scalars:
+            self.scalars[key] = f"number_{len(self.scalars) + 1}"
+        return Name(self.scalars[key], operand.spec)
+
+    def _scalar_lines(self) -> list[str]:
+        return [
+            f'{name} = np.asarray({literal}, "{dtype}")'
+            for (literal, dtype), name in self.scalars.items()
+        ]
+
+    def _bindings(self, lines: list[str]) -> list[str]:
+        """Lines that bind the array functions used, so that a step looks no attribute up."""
+        support = {f.__name__ for f in self.schedule.support}  # type: ignore[attr-defined]
+        found: set[str] = set()
+        for line in lines:
+            found.update(_CALLED.findall(line))
+        names = sorted(found - support - {"float", "program", "run", "step", "range", "zip"})
+        return [f"{name} = {self.device.function(name)}" for name in names]
+
+
+def _heading(phase: str, scope: tuple[str, ...]) -> str:
+    where = "/".join(scope)
+    return f"{where}: {phase}" if where else phase
+
+
+def _shape(operand: Operand) -> str:
+    sizes = ", ".join(map(str, operand.spec.shape))
+    return f"({sizes},)" if len(operand.spec.shape) == 1 else f"({sizes})"
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" if line else "" for line in lines]
+
+
+_counter = iter(range(1 << 62))
+
+
+def load(source: str, name: str, module: ModuleType, support: list[Any]) -> Callable[..., Any]:
+    """Compiles emitted source and returns its function `program`.
+
+    The text is registered with `linecache`, so that a traceback shows its lines.
+    """
+    filename = f"<keras_lite program {next(_counter)}: {name}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    namespace: dict[str, Any] = {"np": module, "__name__": filename}
+    namespace.update({function.__name__: function for function in support})
+    exec(compile(source, filename, "exec"), namespace)  # noqa: S102 (our own text)
+    result: Callable[..., Any] = namespace["program"]
+    return result
+
+
+def forget(program: Callable[..., Any]) -> None:
+    """Removes the text of a program that is not used any more."""
+    linecache.cache.pop(program.__code__.co_filename, None)
+
+
+def support_source(support: list[Any]) -> str:
+    """The source of support functions, for a program that runs alone."""
+    return "\n\n".join(inspect.getsource(function) for function in support)

@@ -1,0 +1,39 @@
+"""Names in emitted programs, from the scope and role of what they name."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+from keras_lite.engine.ir import Node
+
+RESERVED = {"n", "np", "run", "step", "program", "steps"}
+
+
+class Names:
+    """Hands out readable names, each once."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = dict.fromkeys(RESERVED, 1)
+
+    def unique(self, wanted: str) -> str:
+        """`wanted`, made a Python name, with a number when it is taken."""
+        wanted = re.sub(r"\W+", "_", wanted).strip("_") or "value"
+        if wanted[0].isdigit() or keyword.iskeyword(wanted):
+            wanted = f"v_{wanted}"
+        count = self._taken.get(wanted, 0)
+        self._taken[wanted] = count + 1
+        if not count:
+            return wanted
+        return self.unique(f"{wanted}_{count + 1}")
+
+    def of(self, node: Node) -> str:
+        """`hidden_matmul` for a product in layer hidden, `d_hidden_kernel` for a slope there."""
+        role = node.role or node.op.name
+        prefix = ""
+        while role.startswith("d_"):
+            prefix, role = "d_", role[2:]
+        where = node.scope[-1] if node.scope else ""
+        if where and not role.startswith(where):
+            role = f"{where}_{role}"
+        return self.unique(prefix + role)

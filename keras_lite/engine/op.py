@@ -1,0 +1,162 @@
+"""What an operation is: one class, four answers, and a row of examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, ClassVar
+
+from keras_lite.engine.ir import Shape, Size, Spec
+
+Array = Any
+"""An array of the array module in use; engine code never assumes NumPy's."""
+
+
+
+class Name(str):
+    """Source of a value in an emitted program: a variable's name or a literal, with its `spec`."""
+
+    __slots__ = ("spec",)
+    spec: Spec
+
+    def __new__(cls, text: str, spec: Spec) -> Name:
+        name = super().__new__(cls, text)
+        name.spec = spec
+        return name
+
+
+OPS: dict[str, type[Op]] = {}
+"""Every operation by name. Primitives put themselves here when their class is made."""
+
+
+class Op:
+    """An operation with its parameters, as an immutable and comparable value.
+
+    A subclass is a frozen dataclass whose fields are the parameters (axes, shapes, dtypes) and
+    answers four questions. Subclasses register themselves under `name`.
+
+    Attributes:
+        name: snake_case name; defaults to the class name.
+        reuses: inputs whose buffer the result may take, if it has the result's shape and dtype
+            and nobody reads it afterwards.
+        is_view: the result shares the memory of input 0 and costs nothing.
+        is_elementwise: each output element depends on the input elements at its (broadcast)
+            place only.
+        is_leaf: has no inputs and no code; the program is handed its value.
+        needs_contiguous: a view that renames elements, so its input must lie in order (reshape);
+            the result then lies in order too.
+        places_inputs: the result is the inputs side by side; `places` says where each lies, and the
+            planner has them computed there.
+        scratch: extra arrays of the result's shape and dtype that `emit` gets after the inputs.
+        support: functions beside those of the array module that emitted lines call.
+        expression_c: an elementwise operation in C, with `{0}`, `{1}`… for its inputs.
+    """
+
+    name: ClassVar[str] = ""
+    reuses: ClassVar[tuple[int, ...]] = ()
+    is_view: ClassVar[bool] = False
+    is_elementwise: ClassVar[bool] = False
+    is_leaf: ClassVar[bool] = False
+    needs_contiguous: ClassVar[bool] = False
+    places_inputs: ClassVar[bool] = False
+    scratch: ClassVar[int] = 0
+    support: ClassVar[tuple[Any, ...]] = ()
+    expression_c: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if abstract:
+            return
+        if "name" not in cls.__dict__:
+            cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        previous = OPS.get(cls.name)
+        # A frozen dataclass with slots is created twice under the same qualified name.
+        if previous is not None and previous.__qualname__ != cls.__qualname__:
+            raise TypeError(f"Two operations are called {cls.name!r}: {previous} and {cls}.")
+        OPS[cls.name] = cls
+
+    def forward(self, xp: ModuleType, *inputs: Array) -> Array:
+        """The result, in plain array code of module `xp`: the oracle for the other answers."""
+        raise NotImplementedError
+
+    def spec(self, *inputs: Spec) -> Spec:
+        """Shape and dtype of the result. Raises the user's error when the inputs do not fit."""
+        raise NotImplementedError
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        """Slopes for each input (`None`: no slope), in traced operations, from the slope `g` of `y`.
+
+        Never mentions broadcasting: a slope may have the broadcast shape, autodiff sums it back.
+        """
+        return (None,) * len(inputs)
+
+    def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
+        """Lines that compute the result into the existing array `out`; one array call each."""
+        return [f"copyto({out}, {self.expression(*inputs)})"]
+
+    def places(self, out: Name, *inputs: Spec) -> Sequence[str]:
+        """Sources of the views of `out` where each input lies (with `places_inputs`)."""
+        raise NotImplementedError
+
+    def expression(self, *inputs: Name) -> str:
+        """The result as one readable expression in NumPy source (`np.` is the array module)."""
+        raise NotImplementedError
+
+    @classmethod
+    def examples(cls) -> Sequence[Example]:
+        """Inputs that the op kit tries. A registered operation without examples fails the kit."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """One row of the op kit: the operation with parameters, and what it is applied to.
+
+    Attributes:
+        op: the operation.
+        inputs: shapes (arrays of standard normal numbers are made) or ready arrays.
+        low, high: when given, inputs are uniform in between instead (for logs, roots…).
+        differentiable: inputs whose slope is compared with the numeric slope.
+        dtypes: float dtypes that the shapes are tried in.
+    """
+
+    op: Op
+    inputs: tuple[Any, ...]
+    low: float | None = None
+    high: float | None = None
+    differentiable: tuple[int, ...] | None = None
+    dtypes: tuple[str, ...] = ("float32", "float64")
+
+
+def call(name: str, *inputs: Any, **parameters: Any) -> Any:
+    """Applies the operation registered as `name`: how the engine reaches what it does not know."""
+    from keras_lite.engine.trace import apply
+
+    return apply(OPS[name](**parameters), *inputs)
+
+
+def broadcast_shapes(op: Op, *shapes: Shape) -> Shape:
+    """The common shape of broadcast inputs.
+
+    Raises:
+        ValueError: if two lengths of one axis differ and neither is 1.
+    """
+    rank = max((len(s) for s in shapes), default=0)
+    result: list[Size] = []
+    for axis in range(-rank, 0):
+        length: Size = 1
+        for shape in shapes:
+            size = shape[axis] if -axis <= len(shape) else 1
+            if size == 1 or size == length:
+                continue
+            if length != 1:
+                listed = ", ".join(str(tuple(s)) for s in shapes)
+                raise ValueError(
+                    f"{op.name}: the shapes {listed} do not fit together: axis {axis} has lengths"
+                    f" {length} and {size}. Give both the same length, or 1."
+                )
+            length = size
+        result.append(length)
+    return tuple(result)

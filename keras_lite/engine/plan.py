@@ -1,0 +1,216 @@
+"""Planning: from a graph to operations in order, with an explicit array for each.
+
+The emitters only print what is decided here: what is done once, what at every step, which
+results share memory, and where state is updated in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from keras_lite.engine.ir import Graph, Node
+from keras_lite.engine.leaves import Constant, Input, State
+from keras_lite.engine.names import Names
+from keras_lite.engine.op import OPS
+from keras_lite.engine.places import SETUP, Liveness, Places
+from keras_lite.engine.schedule import Call, Operand, Schedule
+
+
+def plan(graph: Graph, title: str = "", level: str = "fast") -> Schedule:
+    """Orders the graph and gives every value an array.
+
+    Args:
+        graph: a graph whose nodes are in a valid order; that order is kept.
+        title: first line of the program.
+        level: "fast" computes into buffers that are made once and shared where lifetimes allow;
+            "plain" names every value by the expression that makes it, for reading.
+    """
+    planner = _Planner(_with_copies(graph, level), title, level)
+    planner.leaves()
+    for index, node in enumerate(planner.graph.nodes):
+        planner.place(index, node)
+    planner.finish()
+    return planner.schedule
+
+
+def _with_copies(graph: Graph, level: str) -> Graph:
+    """Inserts the copies that sharing of memory makes necessary.
+
+    New state must be an array of its own when it is a leaf or a view, and a view that renames
+    elements (reshape) needs an input whose elements lie in order.
+    """
+    copy = OPS["copy"]
+    nodes: list[Node] = []
+    replaced: dict[Node, Node] = {}
+    contiguous: dict[Node, bool] = {}
+    new_state = set(graph.writes.values())
+    for node in graph.nodes:
+        inputs = [replaced.get(i, i) for i in node.inputs]
+        if node.op.is_view and node.op.needs_contiguous and not contiguous[inputs[0]]:
+            inner = Node(copy(), inputs[:1], inputs[0].spec, node.scope, node.role, node.phase)
+            nodes.append(inner)
+            contiguous[inner] = True
+            inputs[0] = inner
+        if list(node.inputs) != inputs:
+            replaced[node] = node.replaced(node.op, inputs)
+        current = replaced.get(node, node)
+        nodes.append(current)
+        contiguous[current] = not node.op.is_view or (
+            node.op.needs_contiguous and contiguous[inputs[0]]
+        )
+        if node in new_state and (node.op.is_view or node.op.is_leaf):
+            outer = Node(copy(), [current], node.spec, node.scope, node.role, node.phase)
+            nodes.append(outer)
+            contiguous[outer] = True
+            graph.writes.update({k: outer for k, w in graph.writes.items() if w is node})
+    return Graph(
+        nodes,
+        {k: replaced.get(v, v) for k, v in graph.inputs.items()},
+        {k: replaced.get(v, v) for k, v in graph.outputs.items()},
+        graph.reads,
+        {k: replaced.get(v, v) for k, v in graph.writes.items()},
+        graph.owners,
+    )
+
+
+class _Planner:
+    def __init__(self, graph: Graph, title: str, level: str) -> None:
+        self.graph = graph
+        self.plain = level == "plain"
+        self.schedule = Schedule(title)
+        self.names = Names()
+        self.operands: dict[Node, Operand] = {}
+        self.bound = _known_when_bound(graph)
+        self.live = Liveness(graph)
+        self.places = None if self.plain else Places(graph, self.live, self.schedule, self.names)
+
+    # Leaves -----------------------------------------------------------------------------------
+
+    def leaves(self) -> None:
+        """Names inputs, outputs and state first, so that they have the plainest names."""
+        for name, node in self.graph.inputs.items():
+            operand = Operand(self.names.unique(name), node.spec, "input", every_step=True)
+            self.operands[node] = operand
+            self.schedule.inputs.append(operand)
+        for name, node in self.graph.outputs.items():
+            operand = Operand(self.names.unique(name), node.spec, "output", every_step=True)
+            self.schedule.outputs[name] = operand
+        for key, node in self.graph.reads.items():
+            operand = Operand(self.names.of(node), node.spec, "state")
+            self.operands[node] = operand
+            self.schedule.states[key] = operand
+
+    def _constant(self, node: Node) -> Operand:
+        op = node.op
+        assert isinstance(op, Constant)
+        if op.dim is not None:
+            operand = Operand(self.names.unique("size"), node.spec, "value")
+            source = f'np.asarray({op.dim}, dtype="{op.dtype}")'
+            self.schedule.setup.append(Call(op, (), operand, "expression", SETUP, source))
+        elif op.scalar is not None:
+            operand = Operand("", node.spec, "scalar", literal=_literal(op.scalar))
+        else:
+            operand = Operand(self.names.of(node), node.spec, "constant")
+            self.schedule.constants[operand.name] = node
+        return operand
+
+    # Operations -------------------------------------------------------------------------------
+
+    def place(self, index: int, node: Node) -> None:
+        """Decides where the result of one node lies, and schedules its computation."""
+        if isinstance(node.op, (Input, State)):
+            return
+        if isinstance(node.op, Constant):
+            self.operands[node] = self._constant(node)
+            return
+        inputs = [self.operands[i] for i in node.inputs]
+        if node in self.bound:
+            self._value(node, inputs, self.schedule.setup)
+        elif node.op.is_view:
+            early = not inputs[0].every_step and not self.plain
+            self._value(node, inputs, self.schedule.setup if early else self.schedule.step)
+        elif self.plain:
+            self._value(node, inputs, self.schedule.step)
+        else:
+            self._computed(index, node, inputs)
+        self._collect_support(node)
+
+    def _value(self, node: Node, inputs: Sequence[Operand], target: list[Call]) -> None:
+        """A new name for a view or (readable level) for the value of an expression."""
+        view = node.op.is_view
+        operand = Operand(
+            self.names.of(node),
+            node.spec,
+            "value",
+            root=inputs[0].root if view else None,  # type: ignore[arg-type]
+            contiguous=node.op.needs_contiguous or not view,
+            every_step=target is self.schedule.step,
+        )
+        self.operands[node] = operand
+        section = SETUP if target is self.schedule.setup else (node.phase, node.scope)
+        target.append(Call(node.op, inputs, operand, "expression", section))
+
+    def _computed(self, index: int, node: Node, inputs: Sequence[Operand]) -> None:
+        """A result with memory of its own, computed by array calls."""
+        assert self.places is not None
+        section = (node.phase, node.scope)
+        out = self.places.choose(index, node, inputs)
+        self.operands[node] = out
+        if node.op.places_inputs:
+            self._copy_unplaced(node, inputs)
+        else:
+            scratch = [
+                self.places.temporary(node.spec, self.names.unique(f"{out.name}_scratch"))
+                for _ in range(node.op.scratch)
+            ]
+            call = Call(node.op, [*inputs, *scratch], out, "out", section)
+            self.schedule.step.append(call)
+            self.places.release(index, node, scratch)
+
+    def _copy_unplaced(self, node: Node, inputs: Sequence[Operand]) -> None:
+        assert self.places is not None
+        for part, value in enumerate(inputs):
+            if not self.places.is_placed(node, part):
+                target = self.places.part(node, part, self.names.unique(f"{value.name}_part"))
+                copy = OPS["copy"]()
+                self.schedule.step.append(
+                    Call(copy, (value,), target, "out", (node.phase, node.scope))
+                )
+
+    def _collect_support(self, node: Node) -> None:
+        for function in node.op.support:
+            if function not in self.schedule.support:
+                self.schedule.support.append(function)
+
+    # The end of a step ------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Puts outputs and new state where they belong, unless they were computed there."""
+        copy = OPS["copy"]()
+        for name, node in self.graph.outputs.items():
+            target, value = self.schedule.outputs[name], self.operands[node]
+            if value is not target:
+                section = ("results", ())
+                self.schedule.step.append(Call(copy, (value,), target, "out", section))
+        for key, node in self.graph.writes.items():
+            target, value = self.schedule.states[key], self.operands[node]
+            if value is not target:
+                section = ("results", ()) if self.plain else (node.phase, node.scope)
+                self.schedule.step.append(Call(copy, (value,), target, "out", section))
+
+
+def _known_when_bound(graph: Graph) -> set[Node]:
+    """Nodes that depend on fixed values and the batch size only: computed once."""
+    known: set[Node] = set()
+    for node in graph.nodes:
+        if isinstance(node.op, Constant) or (
+            node.inputs and all(i in known for i in node.inputs)
+        ):
+            known.add(node)
+    return known
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return f'float("{value}")'
+    return repr(value)

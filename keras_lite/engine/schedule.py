@@ -1,0 +1,89 @@
+"""What the planner hands to the emitters: operations in order, each with explicit arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from keras_lite.engine.ir import Node, Spec
+from keras_lite.engine.op import Name, Op
+
+
+@dataclass
+class Operand:
+    """An array of the program.
+
+    Attributes:
+        name: its name in the source.
+        spec: shape and dtype.
+        kind: "buffer" (allocated when the batch size is bound), "state" (kept between steps),
+            "input" and "output" (handed in at every step), "constant" (a fixed array), "scalar"
+            (a number), "value" (made by an expression).
+        root: the operand whose memory it shares; itself when it has memory of its own.
+        contiguous: whether its elements lie one after another.
+        literal: source of a scalar.
+        every_step: it is another array at every step, so views of it are made in the step.
+    """
+
+    name: str
+    spec: Spec
+    kind: str
+    root: Operand = field(default=None, repr=False)  # type: ignore[assignment]
+    contiguous: bool = True
+    literal: str | None = None
+    every_step: bool = False
+
+    def __post_init__(self) -> None:
+        if self.root is None:
+            self.root = self
+
+    @property
+    def text(self) -> Name:
+        return Name(self.literal or self.name, self.spec)
+
+
+@dataclass
+class Call:
+    """One operation with its arrays.
+
+    Attributes:
+        op: the operation.
+        inputs: what it reads.
+        out: what it writes.
+        form: "out" (array calls into `out`), "expression" (`out` is a new name for a value or
+            a view) or "allocate" (`out` is a buffer without values).
+        section: (phase, scope) it is shown under.
+        source: source of the value where it is not the operation's own expression.
+    """
+
+    op: Op | None
+    inputs: Sequence[Operand]
+    out: Operand
+    form: str
+    section: tuple[str, tuple[str, ...]]
+    source: str | None = None
+
+
+@dataclass
+class Schedule:
+    """A program before it is text.
+
+    Attributes:
+        title: first line of the program.
+        inputs: handed in at every step, in order.
+        outputs: name -> array that the step fills.
+        states: state key -> array.
+        constants: name -> node with the fixed array.
+        setup: what is done once for a batch size.
+        step: what is done at every step.
+        support: functions that emitted lines call beside those of the array module.
+    """
+
+    title: str
+    inputs: list[Operand] = field(default_factory=list)
+    outputs: dict[str, Operand] = field(default_factory=dict)
+    states: dict[int, Operand] = field(default_factory=dict)
+    constants: dict[str, Node] = field(default_factory=dict)
+    setup: list[Call] = field(default_factory=list)
+    step: list[Call] = field(default_factory=list)
+    support: list[object] = field(default_factory=list)

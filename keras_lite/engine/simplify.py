@@ -1,0 +1,110 @@
+"""Rewriting: constants folded, repeated work shared, rules of the primitives applied.
+
+The engine holds the driver. The rules are registered by the primitives they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from keras_lite.engine.ir import Graph, Node
+from keras_lite.engine.leaves import Constant, Input, State
+
+Rule = Callable[[Node], "Node | None"]
+_RULES: dict[str, list[Rule]] = {}
+
+
+def rule(*names: str) -> Callable[[Rule], Rule]:
+    """Registers a rewrite of nodes whose operation has one of the names.
+
+    The function returns a node to stand for the one it is given (its inputs may be new nodes), or
+    `None`. It must compute the same value, to the bit unless it says why not.
+    """
+
+    def register(function: Rule) -> Rule:
+        for name in names:
+            _RULES.setdefault(name, []).append(function)
+        return function
+
+    return register
+
+
+def simplify(graph: Graph) -> Graph:
+    """The graph without dead, repeated or constant work, after the rules of the primitives."""
+    return _Rewriter(graph).run()
+
+
+class _Rewriter:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.nodes: list[Node] = []
+        self.known: dict[Any, Node] = {}
+        self.replaced: dict[Node, Node] = {}
+
+    def run(self) -> Graph:
+        for node in self.graph.nodes:
+            self.replaced[node] = self.visit(node)
+        new = self.replaced
+        graph = Graph(
+            self.nodes,
+            {k: new[v] for k, v in self.graph.inputs.items()},
+            {k: new[v] for k, v in self.graph.outputs.items()},
+            {k: new[v] for k, v in self.graph.reads.items()},
+            {k: new[v] for k, v in self.graph.writes.items()},
+            self.graph.owners,
+        )
+        return without_dead_nodes(graph)
+
+    def visit(self, node: Node) -> Node:
+        """The node that stands for `node`, with everything it reads already in place."""
+        if node in self.replaced:
+            return self.replaced[node]
+        inputs = [self.visit(i) for i in node.inputs]
+        if list(node.inputs) != inputs:
+            node = node.replaced(node.op, inputs)
+        node = _folded(node)
+        for rewrite in _RULES.get(node.op.name, ()):
+            better = rewrite(node)
+            if better is not None:
+                return self.visit(better)
+        key = (node.op, node.inputs)
+        if key in self.known:
+            return self.known[key]
+        self.known[key] = node
+        self.nodes.append(node)
+        self.replaced[node] = node
+        return node
+
+
+def _folded(node: Node) -> Node:
+    """A constant, where all inputs are."""
+    if not node.inputs:
+        return node
+    values = []
+    for source in node.inputs:
+        if not isinstance(source.op, Constant) or source.op.dim is not None:
+            return node
+        values.append(source.op.array)
+    if any(not isinstance(s, int) for s in node.spec.shape):
+        return node
+    with np.errstate(all="ignore"):
+        value = node.op.forward(np, *values)
+    return node.replaced(Constant.of(value, node.spec.dtype), ())
+
+
+def without_dead_nodes(graph: Graph) -> Graph:
+    """Keeps what results need, and all inputs and state."""
+    needed: set[Node] = set()
+    stack = list(graph.results())
+    while stack:
+        node = stack.pop()
+        if node not in needed:
+            needed.add(node)
+            stack.extend(node.inputs)
+    kept = [n for n in graph.nodes if n in needed or isinstance(n.op, (Input, State))]
+    reads = {k: v for k, v in graph.reads.items() if v in needed or k in graph.writes}
+    kept = [n for n in kept if not isinstance(n.op, State) or n in set(reads.values())]
+    return Graph(kept, graph.inputs, graph.outputs, reads, graph.writes, graph.owners)

@@ -1,0 +1,363 @@
+"""Recording: every operation goes through `apply`, which computes it or writes it down."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keras_lite.engine import device
+from keras_lite.engine.dtypes import dtype_name
+from keras_lite.engine.ir import Dim, Graph, Node, Shape, Spec, size_at
+from keras_lite.engine.leaves import Constant, Input, State
+from keras_lite.engine.op import Op
+
+if TYPE_CHECKING:
+    from keras_lite.engine.variable import Variable
+
+
+class ConcreteValueError(TypeError):
+    """Python asked for the value of something that is only being traced.
+
+    The caller of the trace answers by running that model step by step instead (eager fallback).
+    """
+
+
+class Tensor(np.ndarray):
+    """An eager result: a NumPy array that also answers `.numpy()`."""
+
+    def numpy(self) -> np.ndarray:
+        """The values as a plain NumPy array."""
+        return np.asarray(self)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        return array[()] if return_scalar else array.view(Tensor)
+
+
+def tensor(array: Any) -> Any:
+    """Wraps an array of the current device as an eager result."""
+    if isinstance(array, (np.ndarray, np.generic)):
+        return np.asarray(array).view(Tensor)
+    return array
+
+
+class Traced:
+    """A value in a graph: what operations return while a function is traced.
+
+    Its arithmetic operators are installed by the primitives that provide them. NumPy functions
+    applied to it become part of the graph through `array_functions`.
+    """
+
+    __slots__ = ("trace", "node", "__dict__", "__weakref__")
+
+    def __init__(self, trace: Trace, node: Node) -> None:
+        self.trace = trace
+        self.node = node
+
+    @property
+    def spec(self) -> Spec:
+        return self.node.spec
+
+    @property
+    def shape(self) -> Shape:
+        return self.node.spec.shape
+
+    @property
+    def dtype(self) -> str:
+        return self.node.spec.dtype
+
+    @property
+    def ndim(self) -> int:
+        return len(self.node.spec.shape)
+
+    @property
+    def size(self) -> Any:
+        return self.node.spec.size
+
+    def concrete(self, wanted_by: str = "its value") -> Any:
+        """The value, when this trace computes as it records.
+
+        Raises:
+            ConcreteValueError: if the trace only records.
+        """
+        if not self.trace.eager:
+            raise ConcreteValueError(
+                f"{wanted_by} was asked of {self!r}, which has no value while the model is traced."
+            )
+        return self.trace.values[self.node]
+
+    def numpy(self) -> Any:
+        return np.array(self.concrete("numpy()"))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.asarray(self.concrete("a NumPy array"), dtype=dtype)
+
+    def __bool__(self) -> bool:
+        return bool(self.concrete("the truth (bool, `if`)"))
+
+    def __float__(self) -> float:
+        return float(self.concrete("float()"))
+
+    def __int__(self) -> int:
+        return int(self.concrete("int()"))
+
+    def __index__(self) -> int:
+        return int(self.concrete("an index"))
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a value without axes.")
+        length = self.shape[0]
+        if isinstance(length, Dim):
+            raise ConcreteValueError(f"len() was asked of {self!r}, whose batch size is not known.")
+        return length
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))  # type: ignore[index]
+
+    def item(self) -> Any:
+        return self.concrete("item()").item()
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        function = array_functions.get(ufunc.__name__) if method == "__call__" else None
+        if function is None or kwargs.get("out") is not None:
+            raise _unsupported(f"{ufunc.__name__}" + ("" if method == "__call__" else f".{method}"))
+        return function(*inputs, **kwargs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        function = array_functions.get(func.__name__)
+        if function is None:
+            raise _unsupported(func.__name__)
+        return function(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        name = "/".join((*self.node.scope, self.node.role or self.node.op.name))
+        return f"<traced {name}: {self.spec!r}>"
+
+
+def _unsupported(name: str) -> TypeError:
+    return TypeError(
+        f"np.{name} was applied to a value of a model, and its derivative is not known here."
+        " Use the function of that name in keras_lite.ops, or compile(run_eagerly=True) and NumPy"
+        " values where no derivative is needed."
+    )
+
+
+array_functions: dict[str, Callable[..., Any]] = {}
+"""NumPy function name -> function on traced values. Filled by the public operations."""
+
+
+class _Stack(threading.local):
+    def __init__(self) -> None:
+        self.trace: Trace | None = None
+        self.scopes: list[str] = []
+        self.phase = "forward"
+
+
+_stack = _Stack()
+
+
+def active() -> Trace | None:
+    """The trace that is recording in this thread."""
+    return _stack.trace
+
+
+def scopes() -> tuple[str, ...]:
+    """Names of the layers being built or called, outermost first."""
+    return tuple(_stack.scopes)
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Names what is built and recorded inside after a layer (or a part of the model)."""
+    _stack.scopes.append(name)
+    try:
+        yield
+    finally:
+        _stack.scopes.pop()
+
+
+@contextmanager
+def scopes_set(names: Sequence[str]) -> Iterator[None]:
+    """Records inside as if in the given scopes (backward code belongs to its layer)."""
+    before, _stack.scopes = _stack.scopes, list(names)
+    try:
+        yield
+    finally:
+        _stack.scopes = before
+
+
+@contextmanager
+def phase(name: str) -> Iterator[None]:
+    """Marks what is recorded inside: "forward", "loss", "backward", "update" or "metrics"."""
+    before, _stack.phase = _stack.phase, name
+    try:
+        yield
+    finally:
+        _stack.phase = before
+
+
+class Trace:
+    """A recording of one function.
+
+    Args:
+        eager: also compute every value at once, so that Python code may look at them. The same
+            operations and derivatives then run as a tape.
+
+    Use it as a context manager; inside, variables read and assigned are part of the recording:
+    they are changed only when the caller commits `writes`.
+    """
+
+    def __init__(self, eager: bool = False) -> None:
+        self.eager = eager
+        self.values: dict[Node, Any] = {}
+        self.nodes: list[Node] = []
+        self.inputs: dict[str, Node] = {}
+        self.outputs: dict[str, Node] = {}
+        self._reads: dict[int, Node] = {}
+        self._current: dict[int, Traced] = {}
+        self._written: set[int] = set()
+        self._owners: dict[int, Variable] = {}
+        self._outer: Trace | None = None
+
+    def __enter__(self) -> Trace:
+        self._outer, _stack.trace = _stack.trace, self
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        _stack.trace = self._outer
+
+    def input(self, name: str, spec: Spec, value: Any = None) -> Traced:
+        """A value that is handed in at every step."""
+        result = self._add(Input(name, spec), (), spec, role=name, value=value)
+        self.inputs[name] = result.node
+        return result
+
+    def output(self, name: str, value: Any) -> None:
+        """A value that is handed out after the step."""
+        self.outputs[name] = self.traced(value).node
+
+    def constant(self, value: Any, dtype: str | None = None) -> Traced:
+        """A fixed array as a value of the graph; symbolic sizes become int32 scalars."""
+        if isinstance(value, Dim):
+            op: Op = Constant.size(value)
+        else:
+            op = Constant.of(value, dtype)
+        return self._add(op, (), op.spec(), value=None)
+
+    def traced(self, value: Any) -> Traced:
+        """`value` as a value of this graph (variables are read, arrays become constants)."""
+        if isinstance(value, Traced):
+            if value.trace is not self:
+                raise RuntimeError(
+                    f"{value!r} was kept from an earlier trace. Do not store the values that"
+                    " `call` or a loss receives on `self`; recompute them, or use a Variable."
+                )
+            return value
+        if hasattr(value, "read_in_trace"):
+            return value.read_in_trace(self)
+        return self.constant(value)
+
+    def record(self, op: Op, inputs: Sequence[Any]) -> Traced:
+        """Writes one operation down (and computes it, when eager)."""
+        values = [self.traced(i) for i in inputs]
+        spec = op.spec(*(v.spec for v in values))
+        return self._add(op, [v.node for v in values], spec)
+
+    def _add(
+        self,
+        op: Op,
+        inputs: Sequence[Node],
+        spec: Spec,
+        role: str | None = None,
+        value: Any = None,
+    ) -> Traced:
+        node = Node(op, inputs, spec, scopes(), role, _stack.phase)
+        self.nodes.append(node)
+        if self.eager:
+            if value is None:
+                xp = device.current().module
+                with np.errstate(all="ignore"):
+                    value = op.forward(xp, *(self.values[i] for i in inputs))
+            self.values[node] = value
+        return Traced(self, node)
+
+    def read_state(self, owner: Variable, spec: Spec) -> Traced:
+        """The current value of a state array: its start value, or what was last written here."""
+        key = id(owner)
+        if key not in self._current:
+            value = owner.array.copy() if self.eager else None
+            with phase("forward"):
+                read = self._add(State(key, spec), (), spec, role=owner.name, value=value)
+            self._owners[key] = owner
+            self._reads[key] = read.node
+            self._current[key] = read
+        return self._current[key]
+
+    def write_state(self, owner: Variable, value: Traced) -> None:
+        """Notes the value that a state array has from here on."""
+        self.read_state(owner, owner.spec)
+        self._current[id(owner)] = value
+        self._written.add(id(owner))
+
+    def commit(self) -> None:
+        """Puts the new state of an eager trace in place."""
+        for key in self._written:
+            self._owners[key].array[...] = self.values[self._current[key].node]
+
+    def graph(self) -> Graph:
+        """The recording so far."""
+        writes = {key: self._current[key].node for key in self._written}
+        return Graph(
+            list(self.nodes),
+            dict(self.inputs),
+            dict(self.outputs),
+            dict(self._reads),
+            writes,
+            dict(self._owners),
+        )
+
+
+def apply(op: Op, *inputs: Any) -> Any:
+    """Computes `op` on arrays, or records it when one of the inputs is being traced."""
+    trace = _stack.trace
+    if trace is not None and any(_is_traced(i) for i in inputs):
+        return trace.record(op, inputs)
+    arrays = [_array(i) for i in inputs]
+    op.spec(*(Spec(np.shape(a), dtype_name(a.dtype)) for a in arrays))
+    with np.errstate(all="ignore"):
+        return tensor(op.forward(device.current().module, *arrays))
+
+
+def _is_traced(value: Any) -> bool:
+    return isinstance(value, Traced) or hasattr(value, "read_in_trace")
+
+
+def _array(value: Any) -> Any:
+    if isinstance(value, Traced):
+        raise RuntimeError(
+            f"{value!r} is used after its trace has ended. Do not keep the values that `call` or a"
+            " loss receives; recompute them, or use a Variable."
+        )
+    array = value.array if hasattr(value, "read_in_trace") else device.current().asarray(value)
+    return array.view(np.ndarray) if isinstance(array, Tensor) else array
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Records nothing inside: for code that must compute now (building weights)."""
+    before, _stack.trace = _stack.trace, None
+    try:
+        yield
+    finally:
+        _stack.trace = before
+
+
+def concrete_shape(shape: Shape, n: int | None) -> tuple[int | None, ...]:
+    """A shape for Python code: sizes that depend on n are `None`, or numbers when n is given."""
+    return tuple(
+        (None if n is None else size_at(s, n)) if isinstance(s, Dim) else int(s) for s in shape
+    )
