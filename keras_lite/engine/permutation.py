@@ -1,0 +1,73 @@
+"""The order in which `fit` visits the rows of its data.
+
+TensorFlow shuffles with a kernel that keeps state, and a data iterator makes that kernel anew each
+epoch. Hence one seed gives one order for a number of rows, the same in every epoch.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keras_lite.engine.philox import Stream, stream_of_kernel, words
+
+Order = NDArray[np.int64]
+
+
+@lru_cache(maxsize=8)
+def permutation(count: int, global_seed: int) -> Order:
+    """The numbers 0 to `count` - 1, shuffled (Fisher and Yates 1938; Durstenfeld 1964).
+
+    Args:
+        count: How many rows.
+        global_seed: The seed of the whole program.
+
+    Returns:
+        A read-only array; the same one when asked again.
+    """
+    return _frozen(_shuffled(count, _stream(global_seed), 0))
+
+
+@lru_cache(maxsize=8)
+def batch_permutation(count: int, batch_size: int, global_seed: int) -> Order:
+    """The order for ``shuffle="batch"``: batches keep their places, rows move inside them.
+
+    Args:
+        count: How many rows.
+        batch_size: Rows in each batch but the last.
+        global_seed: The seed of the whole program.
+
+    Returns:
+        A read-only array; the same one when asked again.
+    """
+    stream, block = _stream(global_seed), 0
+    parts = [np.empty(0, np.int64)]
+    for start in range(0, count, batch_size):
+        rows = min(batch_size, count - start)
+        parts.append(start + _shuffled(rows, stream, block))
+        block += max(rows - 1 + 3, 0) // 4  # what this batch used up, in whole blocks
+    return _frozen(np.concatenate(parts))
+
+
+def _stream(global_seed: int) -> Stream:
+    first = global_seed % (2**31 - 1)
+    # Two zeros would ask TensorFlow for a seed of its own choice, so it replaces them.
+    return stream_of_kernel(first, 0 if first else 2**31 - 1)
+
+
+def _shuffled(count: int, stream: Stream, block: int) -> Order:
+    if count < 2:
+        return np.arange(count, dtype=np.int64)
+    place = np.arange(count - 1, dtype=np.uint32)
+    chosen = place + words(stream, count - 1, block) % (np.uint32(count) - place)
+    order = list(range(count))
+    for i, j in enumerate(chosen.tolist()):
+        order[i], order[j] = order[j], order[i]
+    return np.array(order, dtype=np.int64)
+
+
+def _frozen(order: Order) -> Order:
+    order.flags.writeable = False
+    return order

@@ -1,0 +1,138 @@
+"""Philox4x32-10: random words as a pure function of a key and a counter.
+
+A counter-based generator has no state to carry along. Block `b` of a stream is the encryption of
+`counter + b` under the key, four 32-bit words at a time, so any part of a stream can be computed
+without the part before it, and all blocks at once.
+
+The algorithm is from Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+SC11. TensorFlow's CPU kernels use it, with the streams laid out as `stream_of_seed` and
+`stream_of_kernel` say.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words: TypeAlias = NDArray[np.uint32]
+Lanes: TypeAlias = NDArray[np.uint64]
+
+# Words are computed in lanes of 64 bits, because the product of two words has that many.
+_MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
+_KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_ROUNDS = 10
+# This many blocks at a time keep all temporaries (64 KiB each) in the second-level cache.
+_CHUNK = 8192
+
+_WORD = 0xFFFFFFFF
+_WORD64 = 0xFFFFFFFFFFFFFFFF
+_SCRAMBLE_KEY = 0x3EC8F720 | 0x02461E29 << 32
+
+
+class Stream(NamedTuple):
+    """A sequence of blocks: a 64-bit key and the 128-bit counter of the first block."""
+
+    key: int
+    counter: int
+
+
+def stream_of_seed(seed: tuple[int, int]) -> Stream:
+    """The stream that TensorFlow's stateless random operations read for a seed.
+
+    The seed itself would be a poor key, since seeds are mostly small numbers; so it is encrypted
+    once to give the key and the upper half of the counter.
+
+    Args:
+        seed: Two integers; each is taken as a signed 64-bit number.
+    """
+    counter = (seed[0] & _WORD64) | (seed[1] & _WORD64) << 64
+    mixed = [int(word) for word in words(Stream(_SCRAMBLE_KEY, counter), 4)]
+    return Stream(mixed[0] | mixed[1] << 32, (mixed[2] | mixed[3] << 32) << 64)
+
+
+def stream_of_kernel(seed: int, seed2: int) -> Stream:
+    """The stream of TensorFlow's random operations that keep state; these do not scramble."""
+    return Stream(seed & _WORD64, (seed2 & _WORD64) << 64)
+
+
+def words(stream: Stream, count: int, block: int = 0) -> Words:
+    """The first `count` words of a stream, from one of its blocks on.
+
+    Args:
+        stream: Which stream.
+        count: How many words.
+        block: The block that the first word is taken from.
+    """
+    blocks = -(-count // 4)
+    out = np.empty((blocks, 4), np.uint32)
+    start = (stream.counter + block) & (1 << 128) - 1
+    done = 0
+    while done < blocks:
+        # A chunk never crosses a carry out of the lowest word, so the other three are constant.
+        low = start & _WORD
+        size = min(_CHUNK, blocks - done, _WORD + 1 - low)
+        lowest = np.arange(low, low + size, dtype=np.uint64)
+        others = [np.array([start >> shift & _WORD], np.uint64) for shift in (32, 64, 96)]
+        _write(out[done : done + size], encrypt([lowest, *others], stream.key))
+        done += size
+        start = (start + size) & (1 << 128) - 1
+    return out.reshape(-1)[:count]
+
+
+def blocks_at(stream: Stream, places: NDArray[np.int64]) -> Words:
+    """The blocks at chosen places of a stream.
+
+    Args:
+        stream: Which stream.
+        places: Block numbers, in any order, shape `(n,)`.
+
+    Returns:
+        Words of shape `(n, 4)`.
+    """
+    out = np.empty((len(places), 4), np.uint32)
+    offset, high = stream.counter & _WORD64, stream.counter >> 64
+    for start in range(0, len(places), _CHUNK):
+        lower = places[start : start + _CHUNK].astype(np.uint64) + np.uint64(offset)
+        upper = np.array([high], np.uint64)
+        carried = lower < np.uint64(offset)
+        if carried.any():
+            upper = upper + carried
+        lanes = [lower & _LOW, lower >> _HALF, upper & _LOW, upper >> _HALF]
+        _write(out[start : start + _CHUNK], encrypt(lanes, stream.key))
+    return out
+
+
+def encrypt(lanes: list[Lanes], key: int) -> list[Lanes]:
+    """Ten rounds of Philox on counters given as four lanes, lowest word first.
+
+    Lanes that are the same for all blocks may have length 1. They stay short until the rounds mix
+    them with a long one, which saves a tenth of the work. Upper halves of the result's lanes are
+    not cleared.
+    """
+    c0, c1, c2, c3 = lanes
+    k0, k1 = key & _WORD, key >> 32 & _WORD
+    for turn in range(_ROUNDS):
+        if turn:  # the upper halves would spoil the products
+            c1, c3 = c1 & _LOW, c3 & _LOW
+        p0, p1 = c0 * _MULTIPLIERS[0], c2 * _MULTIPLIERS[1]
+        c0, c2 = (
+            _mix(p1 >> _HALF, c1, np.uint64(k0)),
+            _mix(p0 >> _HALF, c3, np.uint64(k1)),
+        )
+        c1, c3 = p1, p0
+        k0, k1 = k0 + _KEY_STEPS[0] & _WORD, k1 + _KEY_STEPS[1] & _WORD
+    return [c0, c1, c2, c3]
+
+
+def _mix(high: Lanes, lane: Lanes, key: np.uint64) -> Lanes:
+    """``high ^ lane ^ key``, short operands first."""
+    return (high ^ key) ^ lane if high.size < lane.size else high ^ (lane ^ key)
+
+
+def _write(out: Words, lanes: list[Lanes]) -> None:
+    for place, lane in enumerate(lanes):
+        out[:, place] = lane  # keeps the low half of each lane

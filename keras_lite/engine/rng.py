@@ -1,0 +1,313 @@
+"""Random numbers as functions of a seed, equal in every bit to TensorFlow's on a CPU.
+
+Every function takes a seed of two integers and returns the same array for the same seed, shape and
+dtype, always. There is no state here; who wants other numbers gives another seed. `Stream`s of
+words come from `philox`; this file turns words into numbers:
+
+- a float is made of the low bits of a word, put in as the fraction of a number in [1, 2);
+- normal numbers come in pairs from the method of Box and Muller (1958);
+- truncated normal numbers are normal ones, drawn again until they are less than 2 in size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keras_lite.engine.libm import logf, sincosf
+from keras_lite.engine.permutation import batch_permutation, permutation
+from keras_lite.engine.philox import Stream, Words, blocks_at, stream_of_seed, words
+from keras_lite.errors import InvalidArgument
+
+__all__ = [
+    "Array",
+    "Seed",
+    "Stream",
+    "batch_permutation",
+    "normal",
+    "permutation",
+    "random_integers",
+    "random_order",
+    "reduce_seed",
+    "stream_of_seed",
+    "truncated_normal",
+    "uniform",
+    "words",
+]
+
+Array: TypeAlias = NDArray[Any]
+Seed: TypeAlias = Sequence[int] | NDArray[np.integer[Any]]
+
+# Groups of truncated normals are this many blocks apart, and have this many members.
+_TRUNCATED_GROUPS = {"float64": (128, 2)}
+_TRUNCATED_DEFAULT = (256, 4)
+_LIMIT = 2.0
+_SMALLEST = 1e-7  # keeps the logarithm finite
+_CHUNK = 8192
+# The float types: the unsigned type of the same size, the bits of 1.0, the mask of the fraction.
+_BITS: dict[str, tuple[Any, int, int]] = {
+    "float16": (np.uint16, 0x3C00, 0x3FF),
+    "bfloat16": (np.uint16, 0x3F80, 0x7F),
+    "float32": (np.uint32, 0x3F800000, 0x7FFFFF),
+    "float64": (np.uint64, 0x3FF0000000000000, 0xFFFFFFFFFFFFF),
+}
+
+
+def reduce_seed(seed: Seed) -> tuple[int, int]:
+    """Both parts of a seed brought into 0 .. 2147483645, as Keras does before every draw."""
+    return int(seed[0]) % 2147483646, int(seed[1]) % 2147483646
+
+
+def uniform(
+    seed: Seed,
+    shape: Sequence[int],
+    dtype: Any = "float32",
+    low: float = 0.0,
+    high: float = 1.0,
+    *,
+    compiled: bool = False,
+) -> Array:
+    """Floats that are equally likely anywhere in [low, high).
+
+    Args:
+        seed: Two integers.
+        shape: Of the result.
+        dtype: A float type.
+        low: The lower limit, rounded to `dtype`.
+        high: The upper limit, rounded to `dtype`.
+        compiled: Whether to take the high bits of each word instead of the low ones, as
+            TensorFlow's XLA does (``jit_compile=True``).
+
+    Raises:
+        InvalidArgument: (a ValueError) when `dtype` is not a float type.
+
+    Example:
+        >>> uniform((1, 0), (2,)).tolist()
+        [0.8784881830215454, 0.4599802494049072]
+    """
+    kind = _float_dtype(dtype)
+    count = math.prod(shape)
+    # XLA takes the seed as 32-bit numbers without sign.
+    stream = _stream([part & 0xFFFFFFFF for part in seed] if compiled else seed)
+    drawn = words(stream, count * _words_each(kind))
+    unit = _unit_high(drawn, kind) if compiled else _unit(drawn, kind)
+    start = kind.type(low)
+    # Two separately rounded operations, each in the type of the result.
+    unit *= kind.type(high) - start
+    unit += start
+    return unit.reshape(shape)
+
+
+def normal(
+    seed: Seed,
+    shape: Sequence[int],
+    dtype: Any = "float32",
+    mean: float = 0.0,
+    stddev: float = 1.0,
+) -> Array:
+    """Floats from the bell curve.
+
+    Args:
+        seed: Two integers.
+        shape: Of the result.
+        dtype: A float type.
+        mean: The middle of the curve, rounded to `dtype`.
+        stddev: Its width, rounded to `dtype`.
+
+    Raises:
+        InvalidArgument: (a ValueError) when `dtype` is not a float type.
+    """
+    kind = _float_dtype(dtype)
+    count = math.prod(shape)
+    drawn = words(_stream(seed), -(-count // 2) * 2 * _words_each(kind))
+    result = np.empty(count + count % 2, np.float64 if kind.itemsize == 8 else np.float32)
+    step = _CHUNK * _words_each(kind)
+    for start in range(0, len(drawn), step):
+        place = start // _words_each(kind)
+        result[place : place + _CHUNK] = _box_muller(drawn[start : start + step], kind)
+    return _scaled(result[:count], kind, mean, stddev).reshape(shape)
+
+
+def truncated_normal(
+    seed: Seed,
+    shape: Sequence[int],
+    dtype: Any = "float32",
+    mean: float = 0.0,
+    stddev: float = 1.0,
+) -> Array:
+    """Floats from the bell curve, without those two widths or more from its middle.
+
+    Args:
+        seed: Two integers.
+        shape: Of the result.
+        dtype: A float type.
+        mean: The middle of the curve, rounded to `dtype`.
+        stddev: Its width before the tails are cut off, rounded to `dtype`.
+
+    Raises:
+        InvalidArgument: (a ValueError) when `dtype` is not a float type.
+    """
+    kind = _float_dtype(dtype)
+    count = math.prod(shape)
+    distance, members = _TRUNCATED_GROUPS.get(kind.name, _TRUNCATED_DEFAULT)
+    groups = -(-count // members)
+    stream = _stream(seed)
+    result = np.empty((groups, members), np.float64 if kind.itemsize == 8 else np.float32)
+    for start in range(0, groups, _CHUNK):
+        part = result[start : start + _CHUNK]
+        _fill_groups(part, stream, distance * np.arange(start, start + len(part)), kind)
+    return _scaled(result.reshape(-1)[:count], kind, mean, stddev).reshape(shape)
+
+
+def random_integers(
+    seed: Seed, shape: Sequence[int], low: int, high: int, dtype: Any = "int32"
+) -> Array:
+    """Integers from `low` up to, but without, `high`.
+
+    Args:
+        seed: Two integers.
+        shape: Of the result.
+        low: The smallest number.
+        high: One more than the largest.
+        dtype: "int32" or "int64".
+
+    Raises:
+        InvalidArgument: (a ValueError) when the range is empty or the dtype another one.
+    """
+    kind = np.dtype(dtype)
+    if kind.name not in ("int32", "int64"):
+        raise InvalidArgument(
+            f"random_integers: `dtype` is {kind.name!r}, but 'int32' or 'int64' was expected."
+        )
+    if not low < high:
+        raise InvalidArgument(
+            f"random_integers: no integer lies from {low} up to, but without, {high}. Give a `high`"
+            " above `low`."
+        )
+    count = math.prod(shape)
+    if kind.itemsize == 4:
+        drawn: Array = words(_stream(seed), count)
+        drawn = drawn % np.uint32(high - low & 0xFFFFFFFF) if high - low < 2**32 else drawn
+    else:
+        drawn = _pairs(words(_stream(seed), 2 * count))
+        drawn = drawn % np.uint64(high - low) if high - low < 2**64 else drawn
+    drawn += kind.type(low).view(drawn.dtype)  # wraps around, as two's complement does
+    result: Array = drawn.view(kind)
+    return result.reshape(shape)
+
+
+def random_order(seed: Seed, count: int) -> NDArray[np.int64]:
+    """The numbers 0 to `count` - 1 in random order: sorted by a random float each."""
+    keys = uniform(seed, (count,))
+    return np.argsort(keys, kind="stable").astype(np.int64)
+
+
+def _stream(seed: Seed) -> Stream:
+    return stream_of_seed((int(seed[0]), int(seed[1])))
+
+
+def _float_dtype(dtype: Any) -> np.dtype[Any]:
+    kind: np.dtype[Any] = np.dtype(dtype)
+    if kind.name not in _BITS:
+        raise InvalidArgument(
+            f"Random floats: `dtype` is {kind.name!r}, but one of {', '.join(_BITS)} was expected."
+        )
+    return kind
+
+
+def _words_each(kind: np.dtype[Any]) -> int:
+    return 2 if kind.itemsize == 8 else 1
+
+
+def _pairs(drawn: Words) -> NDArray[np.uint64]:
+    """64-bit words; the first of each two words is the low half."""
+    both = drawn.reshape(-1, 2).astype(np.uint64)
+    return both[:, 0] | both[:, 1] << np.uint64(32)
+
+
+def _unit(drawn: Words, kind: np.dtype[Any]) -> Array:
+    """Words as floats in [0, 1): the low bits become the fraction of a number in [1, 2)."""
+    unsigned, one, fraction = _BITS[kind.name]
+    if kind.itemsize == 8:
+        both = drawn.reshape(-1, 2).astype(np.uint64)  # here the first word is the high half
+        bits: Array = both[:, 0] << np.uint64(32) | both[:, 1]
+    else:
+        bits = drawn.astype(unsigned, copy=False)
+    bits &= unsigned(fraction)
+    bits |= unsigned(one)
+    result = bits.view(kind)
+    result -= kind.type(1)
+    return result
+
+
+def _unit_high(drawn: Words, kind: np.dtype[Any]) -> Array:
+    """Words as floats in [0, 1), made of their high bits."""
+    if kind.itemsize == 2:
+        return _unit(drawn, kind)
+    if kind.itemsize == 8:
+        fraction, unit = (_pairs(drawn) >> np.uint64(12)).astype(kind), 2.0**-52
+    else:
+        fraction, unit = (drawn >> np.uint32(9)).astype(kind), 2.0**-23
+    fraction *= kind.type(unit)
+    return fraction
+
+
+def _box_muller(drawn: Words, kind: np.dtype[Any]) -> Array:
+    """Normal numbers, two from every two uniform ones: ``sin(v) r`` and ``cos(v) r``.
+
+    Narrow types are computed in float32; the caller rounds.
+    """
+    if kind.itemsize == 8:
+        return _box_muller_double(drawn)
+    unit = _unit(drawn.copy(), np.dtype(np.float32))
+    radius: Array = np.sqrt(np.float32(-2) * logf(np.maximum(unit[0::2], np.float32(_SMALLEST))))
+    angle = (unit[1::2].astype(np.float64) * (2 * math.pi)).astype(np.float32)
+    result = np.empty_like(unit)
+    sine, cosine = sincosf(angle)
+    np.multiply(sine, radius, out=result[0::2])
+    np.multiply(cosine, radius, out=result[1::2])
+    return result
+
+
+def _box_muller_double(drawn: Words) -> Array:
+    """The same in float64, with the C library's functions as Python's `math` calls them.
+
+    NumPy's may differ from them in the last bit.
+    """
+    unit = _unit(drawn, np.dtype(np.float64))
+    radius = [math.sqrt(-2.0 * math.log(max(u, _SMALLEST))) for u in unit[0::2].tolist()]
+    angle = [2 * math.pi * u for u in unit[1::2].tolist()]
+    result = np.empty_like(unit)
+    result[0::2] = [math.sin(v) * r for v, r in zip(angle, radius, strict=True)]
+    result[1::2] = [math.cos(v) * r for v, r in zip(angle, radius, strict=True)]
+    return result
+
+
+def _fill_groups(
+    result: Array, stream: Stream, places: NDArray[np.int64], kind: np.dtype[Any]
+) -> None:
+    """Fill each row with the first accepted normals of the blocks from its place on."""
+    rows, members = result.shape
+    open_rows = np.arange(rows)
+    filled = np.zeros(rows, np.int64)
+    while open_rows.size:
+        drawn = blocks_at(stream, places[open_rows])
+        normals = _box_muller(drawn.reshape(-1), kind).reshape(len(open_rows), -1)
+        accepted = np.abs(normals) < _LIMIT
+        target = filled[open_rows, None] + np.cumsum(accepted, axis=1) - 1
+        row, column = np.nonzero(accepted & (target < members))
+        result[open_rows[row], target[row, column]] = normals[row, column]
+        filled[open_rows] += accepted.sum(axis=1)
+        places = places + 1
+        open_rows = open_rows[filled[open_rows] < members]
+
+
+def _scaled(values: Array, kind: np.dtype[Any], mean: float, stddev: float) -> Array:
+    result = values.astype(kind, copy=False)
+    result *= kind.type(stddev)
+    result += kind.type(mean)
+    return result
