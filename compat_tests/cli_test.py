@@ -1,0 +1,140 @@
+"""`python -m keras_lite run` beside plain `python`: the same script, the same everything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+RUN = ["-m", "keras_lite", "run"]
+
+
+@pytest.fixture
+def call(tmp_path):
+    """Calls Python in a folder of its own and returns (exit status, output, errors)."""
+
+    def calling(*words, **files):
+        for name, text in files.items():
+            (tmp_path / f"{name}.py").write_text(text)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return calling
+
+
+SCRIPTS = {
+    "facts": """
+import sys
+print(__name__, __file__, __doc__, __package__, __spec__, sorted(globals()), __builtins__)
+print(sys.argv, sys.path[0], sys.modules["__main__"].__dict__ is globals())
+""",
+    "error": "def f(x):\n    return 1 / x\n\nprint('before')\nf(0)\n",
+    "chained": "try:\n    {}['a']\nexcept KeyError:\n    raise ValueError('b')\n",
+    "caused": "try:\n    {}['a']\nexcept KeyError as e:\n    raise ValueError('b') from e\n",
+    "group": "raise ExceptionGroup('many', [ValueError(1), KeyError(2)])\n",
+    "syntax": "x = (\n",
+    "indent": "def f():\nreturn 1\n",
+    "coding": "# -*- coding: latin-1 -*-\nprint(ascii('\\xe9'))\n",
+    "exit_none": "import sys\nsys.exit()\n",
+    "exit_number": "import sys\nsys.exit(3)\n",
+    "exit_text": "import sys\nsys.exit('gone')\n",
+    "exit_function": "exit(4)\n",
+    "raise_exit": "raise SystemExit(5)\n",
+    "at_exit": "import atexit\natexit.register(print, 'last')\n1 / 0\n",
+    "hook": "import sys\nsys.excepthook = lambda k, v, t: print(k, v, t.tb_lineno)\n1 / 0\n",
+    "thread": "import threading\nthreading.Thread(target=lambda: print(7)).start()\n1 / 0\n",
+    "interrupt": "raise KeyboardInterrupt\n",
+    "pickled": "import pickle\nclass A: pass\nprint(type(pickle.loads(pickle.dumps(A()))) is A)\n",
+    "neighbour": "import error\n",
+    "stdin": "import sys\nprint(sys.stdin.read() == '')\n",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_as_with_plain_python(name, call):
+    files = {name: SCRIPTS[name], "error": SCRIPTS["error"]}
+    words = (f"{name}.py", "one", "--two", "-c")
+    assert call(*RUN, *words, **files) == call(*words, **files)
+
+
+def test_an_interrupt_ends_the_process_by_its_signal(call):
+    status, _, errors = call(*RUN, "stop.py", stop="raise KeyboardInterrupt\n")
+    assert status == -signal.SIGINT
+    assert errors.endswith("KeyboardInterrupt\n")
+
+
+@pytest.mark.parametrize("words", [("-m", "facts", "a"), ("-c", SCRIPTS["facts"], "-m")])
+def test_modules_and_code(words, call):
+    plain, ours = (call(*start, *words, facts=SCRIPTS["facts"]) for start in ((), RUN))
+    if words[0] == "-m":  # the module's spec shows where it was found, which differs in form only
+        assert ours[1].splitlines()[-1] == plain[1].splitlines()[-1]
+        assert ours[::2] == plain[::2]
+    else:
+        assert ours == plain
+
+
+def test_a_path_with_folders(call, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "facts.py").write_text(SCRIPTS["facts"])
+    (tmp_path / "link.py").symlink_to("folder/facts.py")
+    for path in ("folder/facts.py", "folder/../folder/facts.py", str(tmp_path / "link.py")):
+        assert call(*RUN, path) == call(path)
+
+
+def test_a_script_that_is_not_there(call):
+    status, output, errors = call(*RUN, "xer.py", xor="")
+    assert (status, output) == (2, "")
+    assert "can't open file" in errors
+    assert "[Errno 2] No such file or directory. Did you mean 'xor.py'?" in errors
+
+
+def test_a_module_that_is_not_there(call):
+    assert call(*RUN, "-m", "nothing_here")[::2] == (
+        2,
+        "keras_lite: No module named nothing_here\n",
+    )
+
+
+def test_a_failing_import_shows_the_script_only(call):
+    script = "import os\nfrom keras.config import FloatX\n"
+    status, _, errors = call(*RUN, "script.py", script=script)
+    assert status == 1
+    lines = errors.splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1].endswith('script.py", line 2, in <module>')
+    assert lines[2] == "    from keras.config import FloatX"
+    assert lines[3].startswith("ImportError: cannot import name 'FloatX' from 'keras.config'. Did")
+    assert len(lines) == 4
+
+
+def test_the_real_libraries_are_never_imported(call):
+    script = """
+import sys, keras, tensorflow as tf
+from tensorflow.keras.config import floatx
+files = {m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "keras"}
+print(all("keras_lite" in file for file in files), tf.__version__, floatx())
+"""
+    assert call(*RUN, "script.py", script=script)[1] == "True 2.21.0 float32\n"
+
+
+def test_help_and_version(call):
+    for words in (["--help"], ["run", "--help"]):
+        status, output, errors = call("-m", "keras_lite", *words)
+        assert (status, errors) == (0, "")
+        assert output.startswith("usage: python -m keras_lite run")
+    assert call("-m", "keras_lite", "--version")[1].startswith("keras_lite ")
+    assert call("-m", "keras_lite")[0] == 2

@@ -1,0 +1,77 @@
+"""The Keras API on a small NumPy engine.
+
+    import keras_lite as keras
+
+Every public name of Keras that keras_lite has stands where Keras publishes it, and is imported
+when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import random as _random
+import sys as _sys
+from typing import Any as _Any
+
+from keras_lite import registry as _registry
+from keras_lite.compat import arguments as _arguments
+from keras_lite.compat.importer import OldPathFinder as _OldPathFinder
+from keras_lite.lazy import lazy_names as _lazy_names
+
+__version__ = "0.1.0"
+
+_MODULES = """
+    activations backend callbacks config constraints initializers layers losses metrics models ops
+    optimizers random regularizers saving tree utils
+""".split()
+
+_NAMES = {
+    "Function": "keras_lite.models",
+    "Initializer": "keras_lite.initializers",
+    "Input": "keras_lite.layers",
+    "InputSpec": "keras_lite.layers",
+    "KerasTensor": "keras_lite.backend",
+    "Layer": "keras_lite.layers",
+    "Loss": "keras_lite.losses",
+    "Metric": "keras_lite.metrics",
+    "Model": "keras_lite.models",
+    "Optimizer": "keras_lite.optimizers",
+    "Regularizer": "keras_lite.regularizers",
+    "Sequential": "keras_lite.models",
+    "Variable": "keras_lite.backend",
+    "install": "keras_lite.compat.importer",
+}
+
+__getattr__, __dir__, __all__ = _lazy_names(
+    __name__,
+    {**{module: f"keras_lite.{module}:" for module in _MODULES}, **_NAMES},
+    eager=["version"],
+)
+
+
+def version() -> str:
+    """The version of keras_lite, as in ``"0.1.0"``."""
+    return __version__
+
+
+def _teach_old_spellings(found: _Any) -> None:
+    """Lets `compat` wrap each class as it registers itself; modern code never learns of it."""
+    place = _registry.place_of(found)
+    if place is not None:
+        _arguments.apply(found, *place)
+
+
+def _find_published(module: str, name: str) -> _Any:
+    """The object that a saved configuration names, if it is one of keras_lite's public names."""
+    package, _, below = module.partition(".")
+    if package != "keras" or below not in _MODULES:
+        return None
+    published = __getattr__(below)
+    return getattr(published, name) if name in getattr(published, "__all__", ()) else None
+
+
+_registry.on_builtin(_teach_old_spellings)
+_registry.add_finder(_find_published)
+_sys.meta_path.append(_OldPathFinder())
+# Keras: importing it imports rich, which draws one random number (3.15.1). Scripts that seed
+# Python before the import get the same weights only if we draw as well.
+_random.getrandbits(24)

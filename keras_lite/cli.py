@@ -1,0 +1,208 @@
+"""The command line: run a Keras script on keras_lite, or show the program it would train.
+
+python -m keras_lite run [--seed N] [--quiet] script.py [arguments]
+python -m keras_lite show [--seed N] [--level plain|fast] script.py [arguments]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+USAGE = """\
+usage: python -m keras_lite run  [--seed N] [--quiet] SCRIPT [ARGUMENTS...]
+       python -m keras_lite show [--seed N] [--quiet] [--level plain|fast] SCRIPT [ARGUMENTS...]
+
+run    runs a script that says `import keras`, `from keras...` or `tensorflow.keras` on
+       keras_lite, as `python SCRIPT` would.
+show   runs it up to its first `fit` and prints the program that this fit would replay.
+
+Instead of SCRIPT: -m MODULE, or -c CODE, as for python.
+
+  --seed N     seed Python, NumPy and keras_lite before the script starts
+  --quiet      leave out the warnings of keras_lite
+  --level L    plain: a page to read, layer by layer (default); fast: what runs
+  --version    print the version of keras_lite
+  --help       print this
+"""
+
+
+class Order(NamedTuple):
+    """What the command line asks for."""
+
+    command: str = ""
+    seed: int | None = None
+    quiet: bool = False
+    level: str = "plain"
+    form: str = "script"
+    program: str = ""
+    arguments: tuple[str, ...] = ()
+
+
+class UsageError(Exception):
+    """The command line cannot be followed."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Follows a command line.
+
+    Args:
+        arguments: Without the program's name; None takes them from `sys.argv`.
+
+    Returns:
+        The exit status, unless the script ends the process in its own way.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(USAGE, end="")
+        return 0 if words else 2
+    if words[0] == "--version":
+        import keras_lite
+
+        print(f"keras_lite {keras_lite.__version__}")
+        return 0
+    try:
+        order = read_order(words)
+        if order.command == "help":
+            print(USAGE, end="")
+            return 0
+        source = _load(order)
+    except UsageError as error:
+        print(f"keras_lite: {error}", file=sys.stderr)
+        return 2
+    _prepare(order)
+    if order.command == "show":
+        from keras_lite.compat import show
+
+        return show.first_program(lambda: _start(order, source), order.program, order.level)
+    _start(order, source)
+    return 0
+
+
+def read_order(words: Sequence[str]) -> Order:
+    """The order that the words of a command line give.
+
+    Everything behind the script's name belongs to the script, whatever it looks like.
+
+    Raises:
+        UsageError: If the words cannot be followed; the message says what would be.
+
+    Example:
+        >>> read_order(["run", "--seed", "7", "xor.py", "--seed", "8"])[5:]
+        ('xor.py', ('--seed', '8'))
+    """
+    from keras_lite.errors import suggest
+
+    command, *rest = words
+    if command not in ("run", "show"):
+        hint = suggest(command, ["run", "show"])
+        raise UsageError(f"{command!r} is no command; there are run and show.{hint}\n{USAGE}")
+    order = Order(command)
+    while rest:
+        word = rest.pop(0)
+        option, equals, value = word.partition("=")
+        if word in ("-h", "--help"):
+            return Order("help")
+        if word in ("-q", "--quiet"):
+            order = order._replace(quiet=True)
+        elif option in ("--seed", "--level"):
+            value = value if equals else _next(rest, option)
+            order = order._replace(**{option[2:]: _OPTIONS[option](value)})
+        elif word in ("-m", "-c"):
+            form = "module" if word == "-m" else "code"
+            program = _next(rest, word)
+            return order._replace(form=form, program=program, arguments=tuple(rest))
+        elif word.startswith("-") and word != "-":
+            known = ["--seed", "--quiet", "--level", "--help", "-m", "-c"]
+            raise UsageError(f"{command}: there is no option {word}.{suggest(option, known)}")
+        else:
+            return order._replace(program=word, arguments=tuple(rest))
+    raise UsageError(f"{command}: no script was named.\n{USAGE}")
+
+
+def _next(rest: list[str], option: str) -> str:
+    if not rest:
+        raise UsageError(f"{option} was given without the value that belongs behind it.")
+    return rest.pop(0)
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 2**32):
+        raise UsageError(
+            f"--seed is {text!r}, but a whole number from 0 to 4294967295 was expected."
+        )
+    return int(text)
+
+
+def _level(text: str) -> str:
+    if text not in ("plain", "fast"):
+        raise UsageError(f"--level is {text!r}, but plain or fast was expected.")
+    return text
+
+
+_OPTIONS: dict[str, Callable[[str], Any]] = {"--seed": _seed, "--level": _level}
+
+
+def _load(order: Order) -> bytes:
+    """The text of the program, read before anything else happens; nothing for a module.
+
+    Raises:
+        UsageError: If there is no such script or module.
+    """
+    from importlib.util import find_spec
+
+    if order.form == "code":
+        return order.program.encode()
+    if order.form == "module":
+        if find_spec(order.program.partition(".")[0]) is None:
+            raise UsageError(f"No module named {order.program}")
+        return b""
+    path = os.path.abspath(order.program)
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        from keras_lite.errors import suggest
+
+        scripts = [name for name in _names_in(os.path.dirname(path)) if name.endswith(".py")]
+        hint = suggest(os.path.basename(path), scripts)
+        reason = f"[Errno {error.errno}] {error.strerror}"
+        raise UsageError(f"can't open file {path!r}: {reason}.{hint}") from None
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _prepare(order: Order) -> None:
+    """Everything that must be in place before the script's first line."""
+    from keras_lite.compat import importer
+
+    # Seeding by hand before the import counts the import's own draw; `--seed` comes after it.
+    importer.install(draw=order.seed is None)
+    if order.quiet:
+        import warnings
+
+        from keras_lite.errors import KerasLiteWarning
+
+        warnings.simplefilter("ignore", KerasLiteWarning)
+    if order.seed is not None:
+        from keras_lite.utils import set_random_seed
+
+        set_random_seed(order.seed)
+
+
+def _start(order: Order, source: bytes) -> None:
+    from keras_lite.compat import script
+
+    if order.form == "module":
+        script.run_module(order.program, order.arguments)
+    elif order.form == "code":
+        script.run_source(source, "<string>", ["-c", *order.arguments], folder="")
+    else:
+        script.run_file(order.program, source, order.arguments)

@@ -1,0 +1,121 @@
+"""Where modules of every Keras are found in keras_lite: a table, and how to read a path by it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Root(NamedTuple):
+    """A package under which scripts have found Keras."""
+
+    path: str
+    dropped: str = ""
+
+
+class Module(NamedTuple):
+    """A module that has moved: its path below the root, where its names are now, and since when."""
+
+    old: str
+    new: str
+    dropped: str
+
+
+ROOTS = (
+    Root("keras"),
+    Root("tf_keras"),
+    Root("tensorflow.keras"),
+    Root("tensorflow.compat.v1.keras"),
+    Root("tensorflow.compat.v2.keras"),
+    Root("tensorflow.python.keras", "TensorFlow 2.16"),
+    Root("tensorflow.contrib.keras", "TensorFlow 2.0"),
+)
+
+# The modules that Keras 3 publishes; each has the same path in keras_lite, once it is there.
+PUBLIC = frozenset(
+    """
+    activations applications backend callbacks config constraints datasets distribution
+    dtype_policies export initializers layers legacy losses metrics mixed_precision models ops
+    optimizers preprocessing quantizers random regularizers saving tree utils visualization wrappers
+    applications.imagenet_utils
+    datasets.boston_housing datasets.california_housing datasets.cifar10 datasets.cifar100
+    datasets.fashion_mnist datasets.imdb datasets.mnist datasets.reuters
+    legacy.saving ops.image ops.linalg ops.nn ops.numpy optimizers.legacy optimizers.schedules
+    preprocessing.image preprocessing.sequence utils.bounding_boxes utils.legacy
+    """.split()
+)
+
+# Read off the tags of the Keras repository: the first release whose package lacks the module.
+# (2.13 moved everything unpublished under `keras.src`; the others were renamed before that.)
+MODULES = (
+    Module("initializations", "initializers", "2.0"),
+    Module("objectives", "losses", "2.6"),
+    Module("engine", "", "2.13"),
+    Module("engine.base_layer", "layers", "2.13"),
+    Module("engine.input_layer", "layers", "2.13"),
+    Module("engine.input_spec", "layers", "2.13"),
+    Module("engine.sequential", "models", "2.13"),
+    Module("engine.functional", "models", "2.13"),
+    Module("engine.topology", "layers", "2.6"),
+    Module("engine.training", "models", "2.13"),
+    Module("backend.tensorflow_backend", "backend", "2.4"),
+    Module("callbacks.callbacks", "callbacks", "2.4"),
+    Module("layers.advanced_activations", "layers", "2.9"),
+    Module("layers.containers", "models", "1.0"),
+    Module("layers.convolutional", "layers", "2.13"),
+    Module("layers.convolutional_recurrent", "layers", "2.9"),
+    Module("layers.core", "layers", "2.13"),
+    Module("layers.cudnn_recurrent", "layers", "2.9"),
+    Module("layers.embeddings", "layers", "2.9"),
+    Module("layers.local", "layers", "2.9"),
+    Module("layers.merge", "layers", "2.9"),
+    Module("layers.noise", "layers", "2.13"),
+    Module("layers.normalization", "layers", "2.13"),
+    Module("layers.pooling", "layers", "2.13"),
+    Module("layers.recurrent", "layers", "2.9"),
+    Module("layers.wrappers", "layers", "2.9"),
+    Module("utils.data_utils", "utils", "2.13"),
+    Module("utils.generic_utils", "utils", "2.13"),
+    Module("utils.io_utils", "utils", "2.13"),
+    Module("utils.layer_utils", "utils", "2.13"),
+    Module("utils.np_utils", "utils", "2.13"),
+    Module("utils.multi_gpu_utils", "utils", "2.9"),
+    Module("utils.training_utils", "utils", "2.1"),
+    Module("utils.vis_utils", "utils", "2.13"),
+    Module("utils.visualize_util", "utils", "2.0"),
+)
+
+_MOVED = {row.old: row.new for row in MODULES}
+_ROOTS = sorted((root.path for root in ROOTS), key=len, reverse=True)
+_TOPS = frozenset(root.partition(".")[0] for root in _ROOTS)
+
+
+def is_front_door(name: str) -> bool:
+    """Whether `name` is a module of Keras or TensorFlow, and so ours to answer for."""
+    return name.partition(".")[0] in _TOPS
+
+
+def below_root(name: str) -> str | None:
+    """The path below the root: ``"layers"`` for ``tensorflow.keras.layers``, ``""`` for ``keras``.
+
+    None for what is no part of Keras, such as ``tensorflow.nn``.
+    """
+    for root in _ROOTS:
+        if name == root:
+            return ""
+        if name.startswith(root + "."):
+            return name[len(root) + 1 :]
+    return None
+
+
+def target(below: str) -> str | None:
+    """The keras_lite module that answers for the Keras module at `below`, or None for none."""
+    if below in PUBLIC:
+        return f"keras_lite.{below}"
+    new = _MOVED.get(below, "" if below == "" else None)
+    return None if new is None else f"keras_lite.{new}".rstrip(".")
+
+
+def names_in(below: str) -> list[str]:
+    """The names of the modules that Keras has, or had, directly inside the module at `below`."""
+    parents = (path.rpartition(".") for path in (*PUBLIC, *_MOVED))
+    return sorted(name for parent, _, name in parents if parent == below)

@@ -1,0 +1,63 @@
+"""The little of TensorFlow that Keras scripts lean on, so that ``import tensorflow as tf`` works.
+
+`tf.keras` is keras_lite. Beyond it there is what the tables below name; everything else raises an
+error that names it, because a silent half of TensorFlow would be worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from keras_lite.errors import InvalidType, explain, suggest
+
+VERSION = "2.21.0"  # the TensorFlow whose Keras the numbers of keras_lite are compared with
+
+
+def set_seed(seed: int) -> None:
+    """Sets the seed that TensorFlow keeps for itself: it decides the order of rows in `fit`.
+
+    Args:
+        seed: An integer.
+
+    Raises:
+        InvalidType: If `seed` is not an integer.
+    """
+    import operator
+
+    from keras_lite import random
+
+    try:
+        value = operator.index(seed)
+    except TypeError:
+        message = explain("tf.random.set_seed: `seed`", seed, "an integer", "Pass a number.")
+        raise InvalidType(message) from None
+    random.set_order_seed(value)
+
+
+_SET_SEED: Callable[..., Any] = set_seed
+
+# Module path below `tensorflow` to the attributes that the module has, besides its submodules.
+PATHS: Mapping[str, Mapping[str, Any]] = {
+    "": {"__version__": VERSION, "set_random_seed": _SET_SEED},
+    "random": {"set_seed": _SET_SEED, "set_random_seed": _SET_SEED},
+    "python": {},
+    "contrib": {},
+    "compat": {},
+    "compat.v1": {"__version__": VERSION, "set_random_seed": _SET_SEED},
+    "compat.v2": {"__version__": VERSION},
+    "compat.v1.random": {"set_random_seed": _SET_SEED},
+    "compat.v2.random": {"set_seed": _SET_SEED},
+}
+
+
+def missing(name: str) -> str:
+    """The message for a part of TensorFlow that is not here; `name` is its full path."""
+    parent, _, last = name.rpartition(".")
+    below = parent.partition(".")[2]
+    hint = suggest(last, [*PATHS.get(below, {}), *([] if below else ["keras"])])
+    return (
+        f"{name} is part of TensorFlow, which keras_lite does not contain; it stands in for "
+        f"tf.keras, tf.random.set_seed and tf.__version__ only.{hint} "
+        "Write this line with keras.ops or NumPy, or run the script with TensorFlow itself."
+    )
