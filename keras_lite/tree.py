@@ -13,6 +13,23 @@ from typing import Any
 from keras_lite.errors import InvalidArgument, InvalidType
 
 
+# What Keras publishes; `is_shape` is for the rest of keras_lite.
+__all__ = [
+    "MAP_TO_NONE",
+    "assert_same_paths",
+    "assert_same_structure",
+    "flatten",
+    "flatten_with_path",
+    "is_nested",
+    "lists_to_tuples",
+    "map_shape_structure",
+    "map_structure",
+    "map_structure_up_to",
+    "pack_sequence_as",
+    "traverse",
+]
+
+
 class _MapToNone:
     """What a function given to `traverse` returns to put None in a place."""
 
