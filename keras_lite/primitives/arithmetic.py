@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
-from keras_lite.engine.dtypes import dtype_name
-from keras_lite.engine.ir import Spec
-from keras_lite.engine.op import Array, Example, Name, Op, call
-from keras_lite.engine.trace import Traced
-from keras_lite.engine.variable import Variable
-from keras_lite.primitives.elementwise import Elementwise, elementwise
+from keras_lite.engine.op import call
+from keras_lite.primitives.cast import cast
+from keras_lite.primitives.elementwise import (
+    Elementwise,
+    Unary,
+    elementwise,
+    install_binary,
+    install_operators,
+    kind_of,
+)
+
+__all__ = [
+    "abs",
+    "add",
+    "cast",
+    "divide",
+    "floor_divide",
+    "maximum",
+    "minimum",
+    "mod",
+    "multiply",
+    "negative",
+    "power",
+    "reciprocal",
+    "sign",
+    "sqrt",
+    "square",
+    "subtract",
+]
 
 
 @dataclass(frozen=True)
@@ -26,10 +48,6 @@ class Add(Elementwise):
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return g, g
 
-    @classmethod
-    def examples(cls) -> Sequence[Example]:
-        return [Example(cls(), ((3, 4), (3, 4))), Example(cls(), ((3, 4), (4,)))]
-
 
 @dataclass(frozen=True)
 class Subtract(Elementwise):
@@ -41,10 +59,6 @@ class Subtract(Elementwise):
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return g, -g
-
-    @classmethod
-    def examples(cls) -> Sequence[Example]:
-        return [Example(cls(), ((3, 4), (3, 4))), Example(cls(), ((3, 1), (4,)))]
 
 
 @dataclass(frozen=True)
@@ -59,10 +73,6 @@ class Multiply(Elementwise):
         a, b = inputs
         return g * b, g * a
 
-    @classmethod
-    def examples(cls) -> Sequence[Example]:
-        return [Example(cls(), ((3, 4), (3, 4))), Example(cls(), ((2, 3, 4), (3, 1)))]
-
 
 @dataclass(frozen=True)
 class Divide(Elementwise):
@@ -71,64 +81,149 @@ class Divide(Elementwise):
     ufunc = "divide"
     infix = "{0} / {1}"
     expression_c = "{0} / {1}"
+    domain = (0.5, 2.0)
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
-        a, b = inputs
+        b = inputs[1]
         return g / b, -(g * y) / b
-
-    @classmethod
-    def examples(cls) -> Sequence[Example]:
-        return [
-            Example(cls(), ((3, 4), (3, 4)), low=0.5, high=2.0),
-            Example(cls(), ((3, 4), (4,)), low=-2.0, high=-0.5),
-        ]
 
 
 @dataclass(frozen=True)
-class Negative(Elementwise):
+class FloorDivide(Elementwise):
+    """y = the largest integer that is not above a / b."""
+
+    ufunc = "floor_divide"
+    infix = "{0} // {1}"
+    expression_c = "floor({0} / {1})"
+    domain = (0.5, 2.0)
+
+
+@dataclass(frozen=True)
+class Mod(Elementwise):
+    """y = a - b * floor(a / b); takes the sign of b."""
+
+    ufunc = "remainder"
+    infix = "{0} % {1}"
+    expression_c = (
+        "fmod({0}, {1}) != 0 && (fmod({0}, {1}) < 0) != ({1} < 0)"
+        " ? fmod({0}, {1}) + {1} : fmod({0}, {1})"
+    )
+    domain = (0.5, 2.0)
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        a, b = inputs
+        return g, -g * call("floor_divide", a, b)
+
+
+@dataclass(frozen=True)
+class Power(Elementwise):
+    """y = a ** b."""
+
+    ufunc = "power"
+    infix = "{0} ** {1}"
+    expression_c = "pow({0}, {1})"
+    domain = (0.5, 2.0)
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        a, b = inputs
+        # The logarithm counts as 0 where it does not exist, as in TensorFlow.
+        log = call("where", call("greater", a, a * 0.0), call("log", a), a * 0.0)
+        return g * b * a ** (b - 1.0), g * y * log
+
+
+@dataclass(frozen=True)
+class Negative(Unary):
     """y = -x."""
 
     ufunc = "negative"
     infix = "-{0}"
     expression_c = "-{0}"
-    reuses = (0,)
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return (-g,)
 
-    @classmethod
-    def examples(cls) -> Sequence[Example]:
-        return [Example(cls(), ((3, 4),)), Example(cls(), ((),))]
+
+@dataclass(frozen=True)
+class Absolute(Unary):
+    """y = |x|."""
+
+    ufunc = "absolute"
+    expression_c = "fabs({0})"
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        return (g * call("sign", inputs[0]),)
 
 
 @dataclass(frozen=True)
-class Cast(Op):
-    """y = x in another dtype."""
+class Sign(Unary):
+    """y = -1, 0 or 1."""
 
-    dtype: str
-    is_elementwise = True
+    ufunc = "sign"
+    expression_c = "{0} > 0 ? 1 : {0} < 0 ? -1 : {0}"
 
-    def forward(self, xp: ModuleType, *inputs: Array) -> Array:
-        return inputs[0].astype(self.dtype)
 
-    def spec(self, *inputs: Spec) -> Spec:
-        return Spec(inputs[0].shape, self.dtype)
+@dataclass(frozen=True)
+class Square(Unary):
+    """y = x * x."""
+
+    ufunc = "square"
+    expression_c = "{0} * {0}"
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
-        source = dtype_name(inputs[0].dtype)
-        if not source.startswith("float") or not self.dtype.startswith("float"):
-            return (None,)
-        return (call("cast", g, dtype=source),)
+        return (g * (2.0 * inputs[0]),)
 
-    def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
-        return [f'copyto({out}, {inputs[0]}, casting="unsafe")']
 
-    def expression(self, *inputs: Name) -> str:
-        return f'{inputs[0]}.astype("{self.dtype}")'
+@dataclass(frozen=True)
+class Sqrt(Unary):
+    """y = the square root of x."""
 
-    @classmethod
-    def examples(cls) -> Sequence[Example]:
-        return [Example(cls("float64"), ((3, 4),)), Example(cls("int32"), ((3,),))]
+    ufunc = "sqrt"
+    expression_c = "sqrt({0})"
+    domain = (0.5, 2.0)
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        return (0.5 * g / y,)
+
+
+@dataclass(frozen=True)
+class Reciprocal(Unary):
+    """y = 1 / x, of floats."""
+
+    ufunc = "reciprocal"
+    expression_c = "1 / {0}"
+    domain = (0.5, 2.0)
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        return (-g * y * y,)
+
+
+@dataclass(frozen=True)
+class Maximum(Elementwise):
+    """y = the larger of a and b; NaN if either is."""
+
+    ufunc = "maximum"
+    expression_c = "{0} >= {1} || {0} != {0} ? {0} : {1}"
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        # Where both are equal the slope goes to a, as in TensorFlow.
+        return _divided(g, call("greater_equal", *inputs))
+
+
+@dataclass(frozen=True)
+class Minimum(Elementwise):
+    """y = the smaller of a and b; NaN if either is."""
+
+    ufunc = "minimum"
+    expression_c = "{0} <= {1} || {0} != {0} ? {0} : {1}"
+
+    def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
+        return _divided(g, call("less_equal", *inputs))
+
+
+def _divided(g: Any, first: Any) -> Sequence[Any]:
+    """The slope `g` for one input where `first`, for the other elsewhere."""
+    zero = g.trace.constant(0, g.dtype)
+    return call("where", first, g, zero), call("where", first, zero, g)
 
 
 def add(a: Any, b: Any) -> Any:
@@ -151,25 +246,68 @@ def divide(a: Any, b: Any) -> Any:
     return elementwise(Divide(), a, b, floating=True)
 
 
+def floor_divide(a: Any, b: Any) -> Any:
+    """The largest integer that is not above a / b, in the dtype of the inputs."""
+    return elementwise(FloorDivide(), a, b)
+
+
+def mod(a: Any, b: Any) -> Any:
+    """What remains of a after division by b, with the sign of b."""
+    return elementwise(Mod(), a, b)
+
+
+def power(a: Any, b: Any) -> Any:
+    """a ** b."""
+    if isinstance(b, (int, float)) and b == 2 and kind_of(a) not in (bool, "bool"):
+        return elementwise(Square(), a, floating=isinstance(b, float))
+    return elementwise(Power(), a, b)
+
+
 def negative(x: Any) -> Any:
     """-x."""
     return elementwise(Negative(), x)
 
 
-def install_operators(operators: dict[str, Callable[..., Any]]) -> None:
-    """Gives traced values and variables operators, from operator name ("add") to function."""
-    for cls in (Traced, Variable):
-        for name, function in operators.items():
-            setattr(cls, f"__{name}__", lambda self, *others, f=function: f(self, *others))
+def abs(x: Any) -> Any:
+    """|x|."""
+    return elementwise(Absolute(), x)
 
 
-def install_binary(name: str, function: Callable[[Any, Any], Any]) -> None:
-    """Gives traced values and variables the operator `name` in both orders."""
-    install_operators({name: function, f"r{name}": lambda self, other: function(other, self)})
+def sign(x: Any) -> Any:
+    """-1, 0 or 1, as x is negative, zero or positive."""
+    return elementwise(Sign(), x)
+
+
+def square(x: Any) -> Any:
+    """x * x."""
+    return elementwise(Square(), x)
+
+
+def sqrt(x: Any) -> Any:
+    """The square root; of integers as floats."""
+    return elementwise(Sqrt(), x, floating=True)
+
+
+def reciprocal(x: Any) -> Any:
+    """1 / x; of integers as floats."""
+    return elementwise(Reciprocal(), x, floating=True)
+
+
+def maximum(a: Any, b: Any) -> Any:
+    """The larger of both, element by element."""
+    return elementwise(Maximum(), a, b)
+
+
+def minimum(a: Any, b: Any) -> Any:
+    """The smaller of both, element by element."""
+    return elementwise(Minimum(), a, b)
 
 
 install_binary("add", add)
 install_binary("sub", subtract)
 install_binary("mul", multiply)
 install_binary("truediv", divide)
-install_operators({"neg": negative})
+install_binary("floordiv", floor_divide)
+install_binary("mod", mod)
+install_binary("pow", power)
+install_operators({"neg": negative, "abs": abs, "pos": lambda x: x})

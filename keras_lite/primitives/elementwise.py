@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, ClassVar
 
 import numpy as np
 
 from keras_lite.engine.dtypes import dtype_name, result_type
-from keras_lite.engine.ir import Dim, Spec
-from keras_lite.engine.op import Array, Name, Op, broadcast_shapes, call
-from keras_lite.engine.trace import active, apply
+from keras_lite.engine.ir import BATCH, Dim, Spec
+from keras_lite.engine.op import Array, Example, Name, Op, broadcast_shapes, call
+from keras_lite.engine.trace import Traced, active, apply
+from keras_lite.engine.variable import Variable
 
 
 class Elementwise(Op, abstract=True):
@@ -19,6 +20,8 @@ class Elementwise(Op, abstract=True):
 
     Attributes:
         ufunc: its name there.
+        arity: number of inputs.
+        domain: limits of the numbers that it is tried on; normal numbers if absent.
         infix: Python source of the readable form, with `{0}`, `{1}`; a call of `ufunc` if absent.
         result_dtype: the dtype of the result when it is not the inputs' (comparisons: "bool").
     """
@@ -26,7 +29,8 @@ class Elementwise(Op, abstract=True):
     is_elementwise = True
     reuses = (0, 1)
     ufunc: ClassVar[str]
-    infix: ClassVar[str | None] = None
+    arity: ClassVar[int] = 2
+    domain: ClassVar[tuple[float, float] | None] = None
     result_dtype: ClassVar[str | None] = None
 
     def forward(self, xp: ModuleType, *inputs: Array) -> Array:
@@ -49,6 +53,20 @@ class Elementwise(Op, abstract=True):
         if self.infix:
             return self.infix.format(*inputs)
         return f"np.{self.ufunc}({', '.join(inputs)})"
+
+    @classmethod
+    def examples(cls) -> Sequence[Example]:
+        low, high = cls.domain or (None, None)
+        one: tuple[Any, ...] = (((BATCH, 4),), ((),))
+        two: tuple[Any, ...] = (((BATCH, 4), (BATCH, 4)), ((BATCH, 3, 4), (3, 1)), ((), ()))
+        return [Example(cls(), shapes, low, high) for shapes in (one if cls.arity == 1 else two)]
+
+
+class Unary(Elementwise, abstract=True):
+    """An elementwise operation on one input."""
+
+    arity = 1
+    reuses = (0,)
 
 
 def kind_of(value: Any) -> Any:
@@ -87,3 +105,20 @@ def promoted(*values: Any, floating: bool = False) -> list[Any]:
 def elementwise(op: Op, *values: Any, floating: bool = False) -> Any:
     """Applies an elementwise operation after making the dtypes equal."""
     return apply(op, *promoted(*values, floating=floating))
+
+
+def floating(op: Op, *values: Any) -> Any:
+    """Applies an elementwise operation on floats; integers become floats first."""
+    return apply(op, *promoted(*values, floating=True))
+
+
+def install_operators(operators: dict[str, Callable[..., Any]]) -> None:
+    """Gives traced values and variables operators, from operator name ("add") to function."""
+    for cls in (Traced, Variable):
+        for name, function in operators.items():
+            setattr(cls, f"__{name}__", lambda self, *others, f=function: f(self, *others))
+
+
+def install_binary(name: str, function: Callable[[Any, Any], Any]) -> None:
+    """Gives traced values and variables the operator `name` in both orders."""
+    install_operators({name: function, f"r{name}": lambda self, other: function(other, self)})

@@ -69,7 +69,7 @@ class Patch(Op):
         return inputs[0]
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
-        flat, piece = inputs
+        piece = inputs[1]
         zeros = np.zeros(piece.shape, piece.dtype)
         return (
             call("patch", g, zeros, offset=self.offset),
