@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,10 @@ from typing import Any
 
 class _Shown(BaseException):
     """Ends the script once there is nothing more to show; no `except Exception` stops it."""
+
+
+class _Ready(BaseException):
+    """Ends a `fit` before its first step, when model, data and program are ready."""
 
 
 def first_program(start: Callable[[], None], name: str, level: str) -> int:
@@ -34,7 +39,7 @@ def first_program(start: Callable[[], None], name: str, level: str) -> int:
     @functools.wraps(fit)
     def show_instead(self: Any, *args: Any, **kwargs: Any) -> None:
         if not shown:
-            shown.append(training_program(self, fit, args, kwargs, level))
+            shown.append(_training_program(self, fit, args, kwargs, level))
             print(shown[0], file=out, flush=True)
         raise _Shown
 
@@ -47,3 +52,28 @@ def first_program(start: Callable[[], None], name: str, level: str) -> int:
     if not shown:
         print(f"keras_lite: {name} ended without calling fit: nothing to show.", file=sys.stderr)
     return 0 if shown else 1
+
+
+def _training_program(
+    model: Any,
+    fit: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    level: str,
+) -> str:
+    """The program of a call ``model.fit(*args, **kwargs)``, which gets as far as its first step."""
+    from keras_lite.callbacks import LambdaCallback
+
+    def stop(batch: int, logs: Any = None) -> None:
+        raise _Ready
+
+    names = list(inspect.signature(fit).parameters)[1:]
+    given = dict(zip(names, args, strict=False)) | kwargs
+    callbacks = given.get("callbacks") or []
+    given["callbacks"] = [*(callbacks if isinstance(callbacks, list) else [callbacks])]
+    given["callbacks"].append(LambdaCallback(on_train_batch_begin=stop))
+    given["verbose"] = 0
+    with contextlib.suppress(_Ready):
+        fit(model, **given)
+    size = given.get("batch_size") or 32
+    return str(model.program("train", batch_size=size, level=level).source)

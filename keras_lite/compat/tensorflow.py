@@ -25,14 +25,14 @@ def set_seed(seed: int) -> None:
     """
     import operator
 
-    from keras_lite import random
+    from keras_lite.engine import seeds
 
     try:
         value = operator.index(seed)
     except TypeError:
         message = explain("tf.random.set_seed: `seed`", seed, "an integer", "Pass a number.")
         raise InvalidType(message) from None
-    random.set_order_seed(value)
+    seeds.set_global_seed(value)
 
 
 _SET_SEED: Callable[..., Any] = set_seed
