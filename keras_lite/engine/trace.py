@@ -217,6 +217,7 @@ class Trace:
         self.nodes: list[Node] = []
         self.inputs: dict[str, Node] = {}
         self.outputs: dict[str, Node] = {}
+        self.pieces: dict[tuple[int, Node], Traced] = {}
         self._reads: dict[int, Node] = {}
         self._current: dict[int, Traced] = {}
         self._written: set[int] = set()

@@ -125,11 +125,14 @@ class Variable:
         if self.home is None:
             return trace.read_state(self, self.spec)
         flat = trace.read_state(self.home, self.home.spec)
-        piece = call("unpack", flat, offset=self.offset, shape=self.shape)
-        piece.node.role = self.name
-        # Named after the layer that owns it, wherever it is read first.
-        piece.node.scope = tuple(self.path.split("/")[:-1])
-        return piece
+        key = (id(self), flat.node)
+        if key not in trace.pieces:
+            # Named after the layer that owns it, wherever it is read first.
+            with tracing.scopes_set(self.path.split("/")[:-1]), tracing.phase("forward"):
+                piece = call("unpack", flat, offset=self.offset, shape=self.shape)
+            piece.node.role = self.name
+            trace.pieces[key] = piece
+        return trace.pieces[key]
 
     def assign(self, value: Any) -> Any:
         """Sets the value. A shape that differs raises `ValueError`."""

@@ -1,0 +1,280 @@
+"""`fit`: epochs of training steps, with validation and callbacks."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keras_lite import tree
+from keras_lite.engine.ir import BATCH, Spec
+from keras_lite.engine.trace import Trace, phase
+from keras_lite.errors import InvalidArgument, KerasLiteWarning, NotReady
+from keras_lite.training import checks, evaluation
+from keras_lite.training.data import (
+    ArraySource,
+    Chunk,
+    Source,
+    StreamSource,
+    check_lengths,
+    specs_of,
+    to_arrays,
+)
+from keras_lite.training.hooks import ModeHooks
+from keras_lite.training.interrupt import Interruptible
+from keras_lite.training.loop import SliceLength, run_epoch
+from keras_lite.training.steps import Layout
+
+if TYPE_CHECKING:
+    from keras_lite.training.trainer import Trainer
+
+
+@dataclass
+class FitRequest:
+    """The arguments of `fit`."""
+
+    x: Any
+    y: Any
+    batch_size: int | None
+    epochs: int
+    verbose: Any
+    callbacks: Any
+    validation_split: float
+    validation_data: Any
+    shuffle: bool | str
+    class_weight: dict[int, float] | None
+    sample_weight: Any
+    initial_epoch: int
+    steps_per_epoch: int | None
+    validation_steps: int | None
+    validation_batch_size: int | None
+    validation_freq: int | Sequence[int]
+
+    def check(self) -> None:
+        """Raises for arguments that cannot be meant."""
+        self.epochs = checks.whole_number("epochs", self.epochs, 0)
+        self.initial_epoch = checks.whole_number("initial_epoch", self.initial_epoch, 0)
+        for name in ("batch_size", "steps_per_epoch", "validation_steps", "validation_batch_size"):
+            value = getattr(self, name)
+            if value is not None:
+                setattr(self, name, checks.whole_number(name, value, 1))
+        self.validation_split = checks.fraction("validation_split", self.validation_split or 0.0)
+        if self.shuffle not in (True, False, "batch"):
+            raise InvalidArgument(
+                f'fit: shuffle={self.shuffle!r} arrived; True, False or "batch" is expected.'
+            )
+        if self.class_weight is not None and self.sample_weight is not None:
+            raise InvalidArgument(
+                "fit: class_weight and sample_weight were both given; multiply the class weights"
+                " into sample_weight and pass that alone."
+            )
+
+
+def fit(model: Trainer, request: FitRequest) -> Any:
+    """Runs `Model.fit`; returns its `History`."""
+    request.check()
+    source, validation = _sources(request)
+    layout = prepare(model, source.structure, "train")
+    from keras_lite.callbacks import CallbackList
+
+    callbacks = request.callbacks
+    if not isinstance(callbacks, CallbackList):
+        callbacks = CallbackList(
+            callbacks,
+            add_history=True,
+            add_progbar=request.verbose != 0,
+            verbose=request.verbose,
+            epochs=request.epochs,
+            steps=source.steps,
+            model=model,
+        )
+    model.stop_training = False
+    callbacks.on_train_begin()
+    logs: dict[str, Any] = {}
+    hooks = ModeHooks(model, callbacks, "train")
+    length, test_length = SliceLength(), SliceLength()
+    with Interruptible() as interrupt:
+        for epoch in range(request.initial_epoch, request.epochs):
+            model.reset_metrics()
+            callbacks.on_epoch_begin(epoch)
+            source.start_epoch()
+            step = model._programs.step("train", layout)
+            steps = run_epoch(source, step, hooks, interrupt, length)
+            _warn_if_short(source, steps)
+            logs = model.get_metrics_result()
+            if validation is not None and _validates(epoch, request.validation_freq):
+                logs.update(
+                    evaluation.validate(model, validation, callbacks, interrupt, test_length)
+                )
+            callbacks.on_epoch_end(epoch, logs)
+            if model.stop_training:
+                break
+    callbacks.on_train_end(logs)
+    return model.history
+
+
+def _sources(request: FitRequest) -> tuple[Source, Source | None]:
+    """The batches to train on and to validate on."""
+    if is_stream(request.x):
+        if request.y is not None or request.validation_split:
+            raise InvalidArgument(
+                "fit: x is an iterable of batches, which brings its own targets; pass neither y nor"
+                " validation_split with it (validation_data is possible)."
+            )
+        source: Source = stream(request.x, request.steps_per_epoch)
+        return source, _given_validation(request)
+    structure = (
+        to_arrays(request.x, "x"),
+        to_arrays(request.y, "y"),
+        to_arrays(request.sample_weight, "sample_weight"),
+    )
+    rows = check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
+    checks.warn_of_missing_numbers(structure)
+    if request.class_weight is not None:
+        weights = checks.class_weights(structure[1], request.class_weight)
+        structure = (structure[0], structure[1], weights)
+    held_out = None
+    if request.validation_split and request.validation_data is None:
+        first = checks.split_point(rows, request.validation_split)
+        held_out = _part(structure, slice(first, None))
+        structure = _part(structure, slice(None, first))
+        rows = first
+    batch_size = request.batch_size
+    if batch_size is None:
+        steps = request.steps_per_epoch
+        batch_size = 32 if steps is None else -(-rows // steps)
+    train = ArraySource(structure, batch_size, request.shuffle, request.steps_per_epoch)
+    if held_out is None:
+        return train, _given_validation(request)
+    return train, _validation_source(held_out, request)
+
+
+def _part(structure: tuple[Any, Any, Any], rows: slice) -> tuple[Any, Any, Any]:
+    x, y, w = (
+        None if part is None else tree.map_structure(lambda a: a[rows], part)
+        for part in structure
+    )
+    return x, y, w
+
+
+def _given_validation(request: FitRequest) -> Source | None:
+    data = request.validation_data
+    if data is None:
+        return None
+    if is_stream(data):
+        return stream(data, request.validation_steps)
+    if not isinstance(data, (tuple, list)) or not 1 <= len(data) <= 3:
+        raise InvalidArgument(
+            f"fit: validation_data={type(data).__name__} arrived; (x, y) or (x, y, sample_weight)"
+            " is expected."
+        )
+    parts = [*data, None, None][:3]
+    labels = ("validation x", "validation y", "validation sample_weight")
+    x, y, w = (to_arrays(p, label) for p, label in zip(parts, labels, strict=True))
+    return _validation_source((x, y, w), request)
+
+
+def _validation_source(structure: tuple[Any, Any, Any], request: FitRequest) -> Source:
+    batch_size = request.validation_batch_size or request.batch_size or 32
+    return ArraySource(structure, batch_size, False, request.validation_steps)
+
+
+def is_stream(x: Any) -> bool:
+    """Whether x yields batches instead of being arrays."""
+    if x is None or hasattr(x, "shape") or isinstance(x, (list, tuple, dict)):
+        return False
+    return isinstance(x, Iterable) or hasattr(x, "__getitem__")
+
+
+def stream(x: Any, steps: int | None) -> StreamSource:
+    """Batches from a generator, a sequence of batches (PyDataset) or another iterable."""
+    if hasattr(x, "__getitem__") and hasattr(x, "__len__"):
+        return StreamSource(lambda: (x[i] for i in range(len(x))), steps or len(x))
+    return StreamSource(lambda: iter(x), steps)
+
+
+def _validates(epoch: int, frequency: int | Sequence[int]) -> bool:
+    if isinstance(frequency, int):
+        return (epoch + 1) % frequency == 0
+    return epoch + 1 in frequency
+
+
+def _warn_if_short(source: Source, steps: int) -> None:
+    if source.steps is not None and steps < source.steps:
+        warnings.warn(
+            f"fit: the data ended after {steps} steps of {source.steps}; the epoch ended early."
+            " Give steps_per_epoch no larger than the number of batches, or more data.",
+            KerasLiteWarning,
+            stacklevel=4,
+        )
+
+
+def prepare(model: Trainer, structure: tuple[Any, Any, Any], mode: str) -> Layout:
+    """Builds what is not built yet for batches of this structure; returns their layout."""
+    x, y, weight = (specs_of(part) for part in structure)
+    layout = Layout(x, y, weight)
+    if model.__dict__.get("_prepared") != (mode, layout.key, id(model._compile_metrics)):
+        _build(model, layout, mode)
+        model.__dict__["_prepared"] = (mode, layout.key, id(model._compile_metrics))
+    if mode == "train":
+        model.optimizer.build(model.trainable_variables)
+        model.__dict__["_last_layout"] = layout
+    return layout
+
+
+def _build(model: Trainer, layout: Layout, mode: str) -> None:
+    """Calls the model once on traced inputs: weights come to be, and misfits are found early."""
+    with Trace() as trace:
+        x, y, _ = layout.inputs(trace, None)
+        y_pred = model._call_on_batch(x, training=mode == "train")
+        names = model._output_names()
+        if len(tree.flatten(y_pred)) != len(names) and mode != "predict":
+            names = [f"output_{i + 1}" for i in range(len(tree.flatten(y_pred)))]
+            model._make_objectives(names)
+        if mode != "predict" and y is not None and model._compile_metrics is not None:
+            with phase("metrics"):
+                model._compile_metrics.build(y, y_pred)
+
+
+def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> None:
+    """Runs one step on one batch."""
+    structure = (to_arrays(x, "x"), to_arrays(y, "y"), to_arrays(sample_weight, "sample_weight"))
+    rows = check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
+    source = ArraySource(structure, rows)
+    layout = prepare(model, structure, mode)
+    source.start_epoch()
+    chunk = source.chunk(1)
+    assert isinstance(chunk, Chunk)
+    model._programs.step(mode, layout)(chunk, [])
+
+
+def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:
+    """The batch layout that follows from the model's inputs, and targets shaped as its outputs."""
+    inputs = getattr(model, "inputs", None)
+    if not inputs:
+        raise NotReady(
+            f"program: the model {model.name!r} is not built, so shapes are not known. Give it an"
+            " input shape, or fit it first."
+        )
+    specs = [Spec((BATCH, *i.shape[1:]), str(i.dtype)) for i in inputs]
+    x: Any = specs[0] if len(specs) == 1 else specs
+    if not with_targets:
+        return Layout(x)
+    with Trace() as trace:
+        traced, _, _ = Layout(x).inputs(trace, None)
+        y_pred = model._call_on_batch(traced, training=True)
+    loss_name = str(getattr(model.loss, "name", model.loss)).lower()
+    sparse = "sparse" in loss_name
+    y = tree.map_structure(lambda t: _target(t, sparse), y_pred)
+    layout = Layout(x, y)
+    _build(model, layout, "train")
+    model.optimizer.build(model.trainable_variables)
+    return layout
+
+
+def _target(output: Any, sparse: bool) -> Spec:
+    shape = (*output.shape[:-1], 1) if sparse else tuple(output.shape)
+    return Spec(shape, "int32" if sparse else str(np.dtype(output.dtype)))

@@ -1,0 +1,45 @@
+"""Between a loop and the callbacks: batch hooks only where somebody listens."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from keras_lite.training.trainer import Trainer
+
+
+class ModeHooks:
+    """The batch hooks of one mode ("train", "test" or "predict").
+
+    Logs are computed only when a callback wants each batch, or when the progress bar is due.
+    """
+
+    def __init__(self, model: Trainer, callbacks: Any, mode: str) -> None:
+        self.model = model
+        self.mode = mode
+        self.callbacks = callbacks
+        self.each_batch = bool(getattr(callbacks, f"needs_{mode}_batch_hooks", False))
+        self.progress = getattr(callbacks, "progress", None)
+        self._begin = getattr(callbacks, f"on_{mode}_batch_begin", None)
+        self._end = getattr(callbacks, f"on_{mode}_batch_end", None)
+
+    def begin(self, batch: int) -> None:
+        """Before a batch (called only with `each_batch`)."""
+        assert self._begin is not None
+        self._begin(batch)
+
+    def end(self, batch: int, size: int) -> bool:
+        """After a slice whose last batch is `batch`; returns whether training must stop."""
+        if self.each_batch:
+            assert self._end is not None
+            self._end(batch, self._logs())
+            return bool(self.mode == "train" and self.model.stop_training)
+        if self.progress is not None and self.progress.due(time.time()):
+            getattr(self.progress, f"on_{self.mode}_batch_end")(batch, self._logs())
+        return False
+
+    def _logs(self) -> dict[str, Any]:
+        if self.mode == "predict":
+            return {}
+        return self.model.get_metrics_result()

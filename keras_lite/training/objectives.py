@@ -1,0 +1,252 @@
+"""What `compile` was told to minimise and to measure, matched to a model's outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from keras_lite import losses, metrics, ops, tree
+from keras_lite.errors import InvalidArgument, suggest
+from keras_lite.losses.loss import Loss, LossFunctionWrapper
+from keras_lite.metrics import Mean, MeanMetricWrapper, Metric
+
+_ACCURACY = ("accuracy", "acc", "Accuracy")
+_CROSSENTROPY = ("crossentropy", "ce")
+
+
+def per_output(argument: str, given: Any, names: Sequence[str]) -> list[Any]:
+    """Spreads what `compile` got for one of its arguments over the outputs.
+
+    Args:
+        argument: name of the argument, for errors.
+        given: one value for all outputs, a list with one per output, or a dict by output name.
+        names: the outputs' names.
+
+    Raises:
+        InvalidArgument: for an unknown output name or a list of another length.
+    """
+    if isinstance(given, dict):
+        for key in given:
+            if key not in names:
+                raise InvalidArgument(
+                    f"compile: {argument} has the key {key!r}, but the outputs are called"
+                    f" {list(names)}.{suggest(key, names)} Use the outputs' names as keys."
+                )
+        return [given.get(name) for name in names]
+    if isinstance(given, (list, tuple)):
+        if len(given) != len(names):
+            raise InvalidArgument(
+                f"compile: {argument} is a list of {len(given)} for a model with {len(names)}"
+                f" outputs ({list(names)}). Give one entry per output."
+            )
+        return list(given)
+    return [given] * len(names)
+
+
+def loss_object(identifier: Any) -> Loss | None:
+    """The loss that a string, function, class or object stands for."""
+    if identifier is None:
+        return None
+    loss = losses.get(identifier)
+    if isinstance(loss, Loss):
+        return loss
+    return LossFunctionWrapper(loss, name=getattr(loss, "__name__", None))
+
+
+def _kind(y_true: Any, y_pred: Any, binary: Any, sparse: Any, categorical: Any) -> Any:
+    """Which variant of a metric fits the shapes of targets and outputs."""
+    if y_pred.shape[-1] == 1:
+        return binary
+    ranks = len(y_true.shape), len(y_pred.shape)
+    if ranks[0] < ranks[1] or y_true.shape[-1] == 1:
+        return sparse
+    return categorical
+
+
+def metric_object(identifier: Any, y_true: Any, y_pred: Any) -> Metric | None:
+    """The metric that a string, function, class or object stands for, under the name given."""
+    if identifier is None:
+        return None
+    if identifier in _ACCURACY if isinstance(identifier, str) else False:
+        metric = _kind(
+            y_true,
+            y_pred,
+            metrics.BinaryAccuracy,
+            metrics.SparseCategoricalAccuracy,
+            metrics.CategoricalAccuracy,
+        )(name=identifier)
+    elif isinstance(identifier, str) and identifier in _CROSSENTROPY:
+        metric = _kind(
+            y_true,
+            y_pred,
+            metrics.BinaryCrossentropy,
+            metrics.SparseCategoricalCrossentropy,
+            metrics.CategoricalCrossentropy,
+        )(name=identifier)
+    else:
+        metric = metrics.get(identifier)
+    if isinstance(identifier, str):
+        name = identifier
+    else:
+        name = getattr(metric, "name", None) or getattr(metric, "__name__", type(metric).__name__)
+    if not isinstance(metric, Metric):
+        metric = MeanMetricWrapper(metric, name=name)
+    metric.name = name
+    return metric
+
+
+class CompiledLoss:
+    """The weighted sum of the outputs' losses.
+
+    Args:
+        loss: what `compile` got.
+        weights: `loss_weights`, likewise.
+        names: the outputs' names.
+
+    Attributes:
+        metrics: one running mean per output, when there are several.
+    """
+
+    def __init__(self, loss: Any, weights: Any, names: Sequence[str]) -> None:
+        self.names = list(names)
+        self.losses = [loss_object(i) for i in per_output("loss", loss, names)]
+        self.weights = (
+            [None] * len(names)
+            if weights is None
+            else per_output("loss_weights", weights, names)
+        )
+        several = len(names) > 1
+        self.metrics = [
+            Mean(name=f"{name}_loss")
+            for name, item in zip(names, self.losses, strict=True)
+            if several and item is not None
+        ]
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """The total loss of a batch (a scalar), or `None` when no output has a loss."""
+        targets = matched("y", y_true, y_pred, self.names)
+        outputs = tree.flatten(y_pred)
+        sample_weights = matched("sample_weight", sample_weight, y_pred, self.names)
+        trackers: Iterator[Mean] = iter(self.metrics)
+        total = None
+        rows = zip(self.losses, self.weights, targets, outputs, sample_weights, strict=True)
+        for loss, weight, target, output, sample in rows:
+            if loss is None:
+                continue
+            if target is None:
+                raise InvalidArgument(
+                    f"{loss.name}: no targets arrived for an output that has a loss. Pass y, or"
+                    " compile with loss=None for that output."
+                )
+            value = loss(target, output, sample)
+            tracker = next(trackers, None)
+            if tracker is not None:
+                tracker.update_state(value, sample_weight=ops.shape(output)[0])
+            if weight is not None:
+                value = value * weight
+            total = value if total is None else total + value
+        return total
+
+
+def matched(argument: str, given: Any, y_pred: Any, names: Sequence[str]) -> list[Any]:
+    """One entry of `given` per output of the model."""
+    outputs = tree.flatten(y_pred)
+    if given is None:
+        return [None] * len(outputs)
+    if isinstance(given, dict):
+        if isinstance(y_pred, dict):
+            return [given.get(name) for name in sorted(y_pred)]
+        return [given.get(name) for name in names]
+    leaves = tree.flatten(given)
+    if len(leaves) == len(outputs):
+        return leaves
+    if len(leaves) == 1 and argument == "sample_weight":
+        return leaves * len(outputs)
+    raise InvalidArgument(
+        f"fit: {argument} holds {len(leaves)} arrays for a model with {len(outputs)} outputs"
+        f" ({list(names)}). Give one array per output, in a list or in a dict by output name."
+    )
+
+
+class CompiledMetrics:
+    """The metrics of all outputs, and what they are called in logs.
+
+    A metric given as a string is chosen when the shapes are known (`build`).
+    """
+
+    def __init__(self, plain: Any, weighted: Any, names: Sequence[str]) -> None:
+        self.names = list(names)
+        self._given = [
+            [_as_list(i) for i in self._spread("metrics", plain)],
+            [_as_list(i) for i in self._spread("weighted_metrics", weighted)],
+        ]
+        self.built = False
+        self._plain: list[list[Metric]] = []
+        self._weighted: list[list[Metric]] = []
+
+    def _spread(self, argument: str, given: Any) -> list[Any]:
+        if len(self.names) == 1 and not isinstance(given, dict):
+            inner = _as_list(given)
+            # metrics=[["accuracy"]] is the list-per-output form with one output.
+            return [inner[0] if len(inner) == 1 and isinstance(inner[0], list) else inner]
+        if given is None:
+            return [None] * len(self.names)
+        return per_output(argument, given, self.names)
+
+    def __bool__(self) -> bool:
+        return any(items for group in self._given for items in group)
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """All metrics, in the order in which `evaluate` returns them."""
+        return [m for group in (self._plain, self._weighted) for items in group for m in items]
+
+    def build(self, y_true: Any, y_pred: Any) -> None:
+        """Chooses the metrics for these targets and outputs; later calls do nothing."""
+        if self.built:
+            return
+        targets = matched("y", y_true, y_pred, self.names)
+        outputs = tree.flatten(y_pred)
+        made = []
+        for group in self._given:
+            made.append(
+                [
+                    [m for i in items if (m := metric_object(i, target, output)) is not None]
+                    for items, target, output in zip(group, targets, outputs, strict=True)
+                ]
+            )
+        self._plain, self._weighted = made
+        self.built = True
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Adds a batch. `metrics` ignore sample weights, `weighted_metrics` use them."""
+        self.build(y_true, y_pred)
+        targets = matched("y", y_true, y_pred, self.names)
+        outputs = tree.flatten(y_pred)
+        weights = matched("sample_weight", sample_weight, y_pred, self.names)
+        for i, (target, output) in enumerate(zip(targets, outputs, strict=True)):
+            for metric in self._plain[i]:
+                metric.update_state(target, output)
+            for metric in self._weighted[i]:
+                metric.update_state(target, output, weights[i])
+
+    def results(self) -> dict[str, Any]:
+        """Log name -> current value."""
+        logs: dict[str, Any] = {}
+        for group in (self._plain, self._weighted):
+            for name, items in zip(self.names, group, strict=False):
+                for metric in items:
+                    key = metric.name if len(self.names) == 1 else f"{name}_{metric.name}"
+                    while key in logs:
+                        key = f"weighted_{key}"
+                    logs[key] = metric.result()
+        return logs
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+LossFunction = Callable[..., Any]

@@ -1,0 +1,127 @@
+"""`predict`: outputs written straight into the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keras_lite import tree
+from keras_lite.engine import device
+from keras_lite.engine.dtypes import dtype_name
+from keras_lite.engine.ir import BATCH, Spec, shape_at
+from keras_lite.training import checks
+from keras_lite.training.data import ArraySource, Chunk, Source, to_arrays
+from keras_lite.training.hooks import ModeHooks
+from keras_lite.training.interrupt import Interruptible
+from keras_lite.training.loop import SliceLength, run_epoch
+
+if TYPE_CHECKING:
+    from keras_lite.training.trainer import Trainer
+
+
+def predict(
+    model: Trainer, x: Any, batch_size: int | None, verbose: Any, steps: int | None, callbacks: Any
+) -> Any:
+    """Runs `Model.predict`."""
+    from keras_lite.training.fitting import is_stream, prepare, stream
+
+    if batch_size is not None:
+        batch_size = checks.whole_number("batch_size", batch_size, 1, "predict")
+    if is_stream(x):
+        source: Source = stream(x, steps)
+    else:
+        source = ArraySource((to_arrays(x, "x"), None, None), batch_size or 32, False, steps)
+    source.structure = (source.structure[0], None, None)
+    layout = prepare(model, source.structure, "predict")
+    hooks = _callbacks(model, source, verbose, callbacks)
+    collector = _Collector(model, layout, getattr(source, "rows", None))
+    source.start_epoch()
+    step = model._programs.step("predict", layout)
+    with Interruptible() as interrupt:
+        run_epoch(source, step, hooks, interrupt, SliceLength(), collector.place)
+    if hooks.callbacks is not None:
+        hooks.callbacks.on_predict_end({})
+    return tree.pack_sequence_as(model._output_structure, collector.results())
+
+
+def _callbacks(model: Trainer, source: Source, verbose: Any, callbacks: Any) -> ModeHooks:
+    """The hooks of a predict; nothing is made when nobody listens (one row, many times)."""
+    if callbacks is None and verbose == 0:
+        return ModeHooks(model, None, "predict")
+    from keras_lite.callbacks import CallbackList
+
+    if not isinstance(callbacks, CallbackList):
+        callbacks = CallbackList(
+            callbacks,
+            add_progbar=verbose != 0,
+            verbose=verbose,
+            epochs=1,
+            steps=source.steps,
+            model=model,
+        )
+    callbacks.on_predict_begin()
+    return ModeHooks(model, callbacks, "predict")
+
+
+class _Collector:
+    """Makes the arrays that outputs are computed into: slices of the result where rows are known."""
+
+    def __init__(self, model: Trainer, layout: Any, rows: int | None) -> None:
+        self.specs = _output_specs(model, layout)
+        self.rows = rows
+        self.filled = 0
+        self.chunks: list[list[Any]] = []
+        self.whole: list[Any] | None = None
+        if rows is not None and all(s.shape[:1] == (BATCH,) for s in self.specs):
+            self.whole = [_empty(shape_at(s.shape, rows), s.dtype) for s in self.specs]
+
+    def place(self, chunk: Chunk) -> list[Any]:
+        """Arrays of shape (steps, n, ...) for the outputs of a chunk."""
+        if self.whole is None:
+            made = [
+                _empty((chunk.steps, *shape_at(s.shape, chunk.n)), s.dtype) for s in self.specs
+            ]
+            self.chunks.append(made)
+            return made
+        first, self.filled = self.filled, self.filled + chunk.n * chunk.steps
+        return [
+            whole[first : self.filled].reshape((chunk.steps, *shape_at(s.shape, chunk.n)))
+            for whole, s in zip(self.whole, self.specs, strict=True)
+        ]
+
+    def results(self) -> list[np.ndarray]:
+        """One array per output."""
+        host = device.current().to_numpy
+        if self.whole is not None:
+            return [host(whole[: self.filled]) for whole in self.whole]
+        return [
+            np.concatenate(
+                [host(c[i]).reshape((-1, *c[i].shape[2:])) for c in self.chunks], axis=0
+            )
+            for i in range(len(self.specs))
+        ]
+
+
+def _output_specs(model: Trainer, layout: Any) -> list[Spec]:
+    program = model._programs.get("predict", layout)
+    if program is not None:
+        return [node.spec for node in program.graph.outputs.values()]
+    # Run eagerly: one row tells the shapes.
+    from keras_lite.training.steps import record_predict
+
+    values = [np.zeros((1, *s.shape[1:]), s.dtype) for s in layout.specs]
+    trace = record_predict(model, layout, values)
+    outputs = [trace.values[node] for node in trace.outputs.values()]
+    return [Spec((BATCH, *o.shape[1:]), dtype_name(o.dtype)) for o in outputs]
+
+
+def _empty(shape: tuple[int, ...], dtype: str) -> Any:
+    return device.current().module.empty(shape, dtype=dtype)
+
+
+def predict_on_batch(model: Trainer, x: Any) -> Any:
+    """Runs `Model.predict_on_batch`."""
+    arrays = to_arrays(x, "x")
+    rows = tree.flatten(arrays)[0].shape[0]
+    return predict(model, arrays, rows, 0, None, None)

@@ -1,0 +1,148 @@
+"""A model's programs: recorded once, kept, and replaced by eager steps where Python decides."""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keras_lite.engine import device
+from keras_lite.engine.ir import SymbolicSizeError
+from keras_lite.engine.program import Program
+from keras_lite.engine.trace import ConcreteValueError, Trace
+from keras_lite.errors import KerasLiteWarning
+from keras_lite.training.data import Chunk
+from keras_lite.training.steps import Layout, record_predict, record_test, record_train
+
+if TYPE_CHECKING:
+    from keras_lite.training.trainer import Trainer
+
+_PACKAGE = str(Path(__file__).parents[1])
+_TITLES = {"train": "Training", "test": "Evaluation", "predict": "Prediction"}
+
+
+class Programs:
+    """The programs of one compiled model, by mode, structure of a batch and trainable weights."""
+
+    def __init__(self, model: Trainer) -> None:
+        self.model = model
+        self._programs: dict[Any, Program] = {}
+        self.eager = False
+
+    def clear(self) -> None:
+        """Forgets everything recorded: the model or what it is compiled with has changed."""
+        self._programs.clear()
+        self.eager = False
+
+    def get(self, mode: str, layout: Layout) -> Program | None:
+        """The program of a mode for batches of a layout; `None` if the model runs eagerly."""
+        if self.eager or self.model.run_eagerly:
+            return None
+        mask = tuple(v.trainable for v in self.model.weights) if mode == "train" else ()
+        key = (mode, layout.key, mask)
+        if key not in self._programs:
+            try:
+                trace = self._record(mode, layout)
+            except (ConcreteValueError, SymbolicSizeError) as error:
+                self.eager = True
+                self._warn(error)
+                return None
+            title = f"{_TITLES[mode]} step of {self.model.name!r}"
+            self._programs[key] = Program(trace.graph(), title)
+        return self._programs[key]
+
+    def _record(self, mode: str, layout: Layout) -> Trace:
+        if mode == "train":
+            return record_train(self.model, layout)
+        return (record_test if mode == "test" else record_predict)(self.model, layout)
+
+    def _warn(self, error: Exception) -> None:
+        where = "a layer, loss or metric"
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if not frame.filename.startswith(_PACKAGE) and "numpy" not in frame.filename:
+                where = f'"{frame.filename}", line {frame.lineno}, in {frame.name}: `{frame.line}`'
+                break
+        warnings.warn(
+            f"{self.model.name}: Python needs a value to go on at {where}. The model runs step by"
+            " step instead of as a program (slower, same results). Write the choice with"
+            f" keras_lite.ops.where to avoid it. ({error})",
+            KerasLiteWarning,
+            stacklevel=6,
+        )
+
+    def step(self, mode: str, layout: Layout) -> Callable[[Chunk, list[Any]], None]:
+        """The function that runs a chunk of steps of a mode."""
+        program = self.get(mode, layout)
+        if program is None:
+            return self._eager_step(mode, layout)
+        if mode != "train":
+            return lambda chunk, outputs: program.run(
+                chunk.n, zip(*_on_device(chunk.arrays), *outputs, strict=True)
+            )
+        optimizer = self.model.optimizer
+
+        def train(chunk: Chunk, outputs: list[Any]) -> None:
+            rates = optimizer.rates(int(optimizer.iterations.array), chunk.steps)
+            program.run(chunk.n, zip(*_on_device([*chunk.arrays, rates]), strict=True))
+
+        return train
+
+    def _eager_step(self, mode: str, layout: Layout) -> Callable[[Chunk, list[Any]], None]:
+        model = self.model
+
+        def run(chunk: Chunk, outputs: list[Any]) -> None:
+            for i in range(chunk.steps):
+                values = [a[i] for a in _on_device(chunk.arrays)]
+                if mode == "train":
+                    rate = model.optimizer.rates(int(model.optimizer.iterations.array), 1)[0]
+                    trace = record_train(model, layout, values, rate)
+                else:
+                    record = record_test if mode == "test" else record_predict
+                    trace = record(model, layout, values)
+                trace.commit()
+                for target, node in zip(outputs, trace.outputs.values(), strict=False):
+                    target[i] = trace.values[node]
+
+        return run
+
+
+def _on_device(arrays: Sequence[Any]) -> list[Any]:
+    current = device.current()
+    if current.module is np:
+        return list(arrays)
+    return [current.asarray(a) for a in arrays]
+
+
+class ProgramText:
+    """A program as text: what `model.program()` returns.
+
+    Attributes:
+        source: the emitted NumPy source.
+        level: "plain" (the page to read) or "fast" (what runs).
+        batch_size: the batch size that `save` writes the state for.
+    """
+
+    def __init__(self, program: Program, level: str, batch_size: int) -> None:
+        self._program = program
+        self.level = level
+        self.batch_size = batch_size
+        self.source = program.source(level)
+
+    def save(self, path: str | Path) -> None:
+        """Writes the source to `path` and weights and state beside it (`.npz`).
+
+        The file needs NumPy alone. `load()` in it returns the step function and the arrays that it
+        changes: `step, state = load(); step(x, y, learning_rate)` is the model's next step.
+        """
+        self._program.save(path, self.batch_size, self.level)
+
+    def __str__(self) -> str:
+        return self.source
+
+    def __repr__(self) -> str:
+        lines = self.source.count("\n")
+        return f"<{self._program.title}: {self.level} program of {lines} lines>"

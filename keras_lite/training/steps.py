@@ -1,0 +1,101 @@
+"""One step of a model as a graph: forward, loss, slopes, update, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from keras_lite import tree
+from keras_lite.engine import autodiff
+from keras_lite.engine.ir import BATCH, Spec
+from keras_lite.engine.trace import Trace, phase
+
+if TYPE_CHECKING:
+    from keras_lite.training.trainer import Trainer
+
+LEARNING_RATE = "learning_rate"
+
+
+class Layout:
+    """The structure of one batch: x, y and sample weights, each an array or nested arrays.
+
+    Attributes:
+        names: names of the arrays, in order.
+        key: what programs are told apart by: structure, shapes without the batch axis, dtypes.
+    """
+
+    def __init__(self, x: Any, y: Any = None, sample_weight: Any = None) -> None:
+        self.structure = (x, y, sample_weight)
+        self.names: list[str] = []
+        self.specs: list[Spec] = []
+        for label, part in zip(("x", "y", "sample_weight"), self.structure, strict=True):
+            leaves = [] if part is None else tree.flatten(part)
+            for number, leaf in enumerate(leaves):
+                self.names.append(label if len(leaves) == 1 else f"{label}_{number}")
+                self.specs.append(leaf)
+        self.key = (
+            tuple(str(tree.map_structure(lambda _: 0, p)) for p in self.structure),
+            tuple((s.shape[1:], s.dtype) for s in self.specs),
+        )
+
+    def inputs(self, trace: Trace, values: Sequence[Any] | None) -> tuple[Any, Any, Any]:
+        """Traced x, y and sample weights (with concrete values for an eager trace)."""
+        traced = []
+        for i, (name, spec) in enumerate(zip(self.names, self.specs, strict=True)):
+            value = None if values is None else values[i]
+            shape = (BATCH, *spec.shape[1:]) if value is None else value.shape
+            traced.append(trace.input(name, Spec(shape, spec.dtype), value))
+        remaining = iter(traced)
+        parts = [
+            None if part is None else tree.map_structure(lambda _: next(remaining), part)
+            for part in self.structure
+        ]
+        return parts[0], parts[1], parts[2]
+
+
+def record_train(
+    model: Trainer, layout: Layout, values: Sequence[Any] | None = None, rate: Any = None
+) -> Trace:
+    """Records a training step; with `values` it also computes it (the caller commits)."""
+    with Trace(eager=values is not None) as trace:
+        x, y, weight = layout.inputs(trace, values)
+        learning_rate = trace.input(LEARNING_RATE, Spec((), "float32"), rate)
+        y_pred = model._call_on_batch(x, training=True)
+        with phase("loss"):
+            loss = model._total_loss(x, y, y_pred, weight, training=True)
+        with phase("metrics"):
+            model._track_loss(loss, x)
+        variables = model.trainable_variables
+        slopes = autodiff.gradients(trace, loss, [trace.traced(v) for v in variables])
+        with phase("update"):
+            model.optimizer.apply(slopes, variables, learning_rate=learning_rate)
+        with phase("metrics"):
+            model._track_metrics(x, y, y_pred, weight)
+    return trace
+
+
+def record_test(model: Trainer, layout: Layout, values: Sequence[Any] | None = None) -> Trace:
+    """Records a step of `evaluate`."""
+    with Trace(eager=values is not None) as trace:
+        x, y, weight = layout.inputs(trace, values)
+        y_pred = model._call_on_batch(x, training=False)
+        with phase("loss"):
+            loss = model._total_loss(x, y, y_pred, weight, training=False)
+        with phase("metrics"):
+            if loss is not None:
+                model._track_loss(loss, x)
+            model._track_metrics(x, y, y_pred, weight)
+    return trace
+
+
+def record_predict(model: Trainer, layout: Layout, values: Sequence[Any] | None = None) -> Trace:
+    """Records a step of `predict`; its outputs are called y_pred, or y_pred_0, y_pred_1…"""
+    with Trace(eager=values is not None) as trace:
+        x, _, _ = layout.inputs(trace, values)
+        y_pred = model._call_on_batch(x, training=False)
+        model._output_structure = tree.map_structure(lambda _: 0, y_pred)
+        outputs = tree.flatten(y_pred)
+        for number, output in enumerate(outputs):
+            trace.output("y_pred" if len(outputs) == 1 else f"y_pred_{number}", output)
+    return trace
+

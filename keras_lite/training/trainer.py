@@ -1,0 +1,381 @@
+"""What a model can do once it is compiled: fit, evaluate, predict, and show its program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from keras_lite import ops, optimizers, tree
+from keras_lite.errors import InvalidArgument, NotReady
+from keras_lite.metrics import Mean, Metric
+from keras_lite.training import checks, evaluation, fitting, prediction
+from keras_lite.training.data import to_arrays
+from keras_lite.training.objectives import CompiledLoss, CompiledMetrics
+from keras_lite.training.programs import Programs, ProgramText
+from keras_lite.training.steps import Layout
+
+
+class Trainer:
+    """The training half of `Model`.
+
+    It knows of the model only that it can be called, and which variables it has.
+    """
+
+    def __init__(self) -> None:
+        self.compiled = False
+        self.run_eagerly = False
+        self.stop_training = False
+        self.optimizer: Any = None
+        self.loss: Any = None
+        self.steps_per_execution = 1
+        self.jit_compile = False
+        self.history: Any = None
+        self._loss_tracker: Mean | None = None
+        self._compile_loss: CompiledLoss | None = None
+        self._compile_metrics: CompiledMetrics | None = None
+        self._compile_arguments: dict[str, Any] = {}
+        self._output_structure: Any = None
+        self._programs = Programs(self)
+
+    # Compile ----------------------------------------------------------------------------------
+
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        loss_weights: Any = None,
+        metrics: Any = None,
+        weighted_metrics: Any = None,
+        run_eagerly: bool = False,
+        steps_per_execution: int = 1,
+        jit_compile: Any = "auto",
+        auto_scale_loss: bool = True,
+    ) -> None:
+        """Chooses what training minimises, how, and what it measures.
+
+        Args:
+            optimizer: a name, config or optimizer.
+            loss: a name, function or loss; a list or dict of them for several outputs.
+            loss_weights: factors for the outputs' losses.
+            metrics: what else is measured, without sample weights.
+            weighted_metrics: what is measured with sample weights.
+            run_eagerly: run Python code at every step instead of a program.
+            steps_per_execution: steps between two calls of batch hooks.
+            jit_compile: accepted for Keras' sake; results do not depend on it.
+            auto_scale_loss: accepted for Keras' sake; used with mixed precision only.
+
+        Raises:
+            ValueError: for an unknown optimizer, loss or metric, with the nearest name.
+        """
+        self.optimizer = optimizers.get(optimizer)
+        names = self._output_names()
+        self.loss = loss
+        self._loss_tracker = Mean(name="loss")
+        self._compile_arguments = {
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+        }
+        self._make_objectives(names)
+        self.run_eagerly = bool(run_eagerly)
+        self.steps_per_execution = steps_per_execution
+        self.jit_compile = jit_compile
+        self.stop_training = False
+        self.compiled = True
+        self._programs.clear()
+
+    def _make_objectives(self, names: Sequence[str]) -> None:
+        given = self._compile_arguments
+        self._compile_loss = (
+            None
+            if given["loss"] is None
+            else CompiledLoss(given["loss"], given["loss_weights"], names)
+        )
+        self._compile_metrics = CompiledMetrics(given["metrics"], given["weighted_metrics"], names)
+
+    def _output_names(self) -> list[str]:
+        names = getattr(self, "output_names", None)
+        return list(names) if names else ["output"]
+
+    def _require_compiled(self, where: str) -> None:
+        if not self.compiled:
+            raise NotReady(
+                f"{where}: the model {self.name!r} is not compiled. You must call `compile()` before"
+                f" using `{where}`: model.compile(optimizer='adam', loss=...)."
+            )
+
+    # What a step is made of -------------------------------------------------------------------
+
+    def _call_on_batch(self, x: Any, training: bool) -> Any:
+        return self(x, training=training)
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        """The total loss of a batch: what was compiled, plus what layers add.
+
+        Args:
+            x, y, sample_weight: a batch.
+            y_pred: the model's outputs for x.
+            training: whether it is a training step.
+
+        Returns:
+            A scalar, or `None` when there is nothing to minimise.
+        """
+        total = None
+        if self._compile_loss is not None:
+            total = self._compile_loss(y, y_pred, sample_weight)
+        for extra in self.losses:
+            total = ops.sum(extra) if total is None else total + ops.sum(extra)
+        return total
+
+    def _total_loss(self, x: Any, y: Any, y_pred: Any, weight: Any, training: bool) -> Any:
+        loss = self.compute_loss(
+            x=x, y=y, y_pred=y_pred, sample_weight=weight, training=training
+        )
+        if loss is None and training:
+            raise NotReady(
+                f"fit: the model {self.name!r} has nothing to minimise: it was compiled without a"
+                " loss and no layer adds one. Pass loss=... to compile()."
+            )
+        return loss
+
+    def _track_loss(self, loss: Any, x: Any) -> None:
+        assert self._loss_tracker is not None
+        rows = ops.shape(tree.flatten(x)[0])[0]
+        self._loss_tracker.update_state(loss, sample_weight=rows)
+
+    def _track_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        if self._compile_metrics:
+            self._compile_metrics.update_state(y, y_pred, sample_weight)
+
+    # Metrics ----------------------------------------------------------------------------------
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """Loss and metrics, in the order in which `evaluate` returns them."""
+        found: list[Any] = []
+        if self.compiled:
+            found.append(self._loss_tracker)
+            if self._compile_loss is not None:
+                found.extend(self._compile_loss.metrics)
+            if self._compile_metrics is not None:
+                found.extend(self._compile_metrics.metrics)
+        for layer in self._flatten_layers(include_self=True):
+            found.extend(m for m in layer.__dict__.get("_metrics", []) if m not in found)
+        return found
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """Names of the values that `evaluate` returns."""
+        return [m.name for m in self.metrics]
+
+    def reset_metrics(self) -> None:
+        """Sets loss and metrics to their start."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+    def get_metrics_result(self) -> dict[str, float]:
+        """Log name -> value, sorted by name, as callbacks get it."""
+        logs: dict[str, Any] = {}
+        if self._loss_tracker is not None:
+            logs["loss"] = self._loss_tracker.result()
+        for metric in self._compile_loss.metrics if self._compile_loss else ():
+            logs[metric.name] = metric.result()
+        if self._compile_metrics is not None:
+            logs.update(self._compile_metrics.results())
+        for metric in self.metrics:
+            if metric.name not in logs and metric not in self._compile_metrics.metrics:
+                logs[metric.name] = metric.result()
+        flat: dict[str, float] = {}
+        for name, value in logs.items():
+            flat.update(value if isinstance(value, dict) else {name: value})
+        return {name: _as_float(flat[name]) for name in sorted(flat)}
+
+    def _ordered(self, logs: dict[str, float]) -> Any:
+        """Log values as `evaluate` lists them: loss and metrics in order, then the rest."""
+        names = [m.name for m in self.metrics if m.name in logs]
+        names += [name for name in sorted(logs) if name not in names]
+        values = [logs[name] for name in names]
+        return values[0] if len(values) == 1 else values
+
+    # Loops ------------------------------------------------------------------------------------
+
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: Any = "auto",
+        callbacks: Any = None,
+        validation_split: float = 0.0,
+        validation_data: Any = None,
+        shuffle: bool | str = True,
+        class_weight: dict[int, float] | None = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | Sequence[int] = 1,
+    ) -> Any:
+        """Trains for `epochs` passes over the data.
+
+        Args:
+            x: inputs: an array, a list or dict of arrays, a DataFrame, or an iterable of batches.
+            y: targets, likewise; not with an iterable.
+            batch_size: rows per step (32).
+            epochs: number of the last epoch.
+            verbose: 0 silent, 1 or "auto" a progress bar, 2 a line per epoch.
+            callbacks: objects whose hooks are called.
+            validation_split: share of the rows, taken from the end before shuffling, to evaluate on.
+            validation_data: `(x, y)` or `(x, y, sample_weight)` to evaluate on.
+            shuffle: new order each epoch; "batch" keeps rows in their batch.
+            class_weight: class number -> weight of its samples.
+            sample_weight: a weight per row.
+            initial_epoch: number of epochs done before.
+            steps_per_epoch: steps per epoch instead of a whole pass.
+            validation_steps, validation_batch_size: likewise for validation.
+            validation_freq: validate every so many epochs, or after the epochs listed.
+
+        Returns:
+            A `History`: its `history` maps log names to one value per epoch.
+
+        Raises:
+            ValueError, TypeError: for data that do not fit the model; nothing has changed then.
+        """
+        self._require_compiled("fit")
+        request = fitting.FitRequest(**{k: v for k, v in locals().items() if k != "self"})
+        return fitting.fit(self, request)
+
+    def evaluate(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        sample_weight: Any = None,
+        steps: int | None = None,
+        callbacks: Any = None,
+        return_dict: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Loss and metrics on data, with the model in inference mode.
+
+        Returns:
+            The loss, or a list of loss and metrics (`metrics_names` names them), or a dict with
+            `return_dict=True`.
+        """
+        self._require_compiled("evaluate")
+        if kwargs:
+            raise InvalidArgument(f"evaluate: unknown arguments {sorted(kwargs)}.")
+        logs = evaluation.evaluate(
+            self, x, y, batch_size, verbose, sample_weight, steps, callbacks
+        )
+        return logs if return_dict else self._ordered(logs)
+
+    def predict(
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
+    ) -> Any:
+        """The model's outputs for x, as NumPy arrays of one row per row of x."""
+        return prediction.predict(self, x, batch_size, verbose, steps, callbacks)
+
+    def train_on_batch(
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        class_weight: dict[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """One training step on one batch.
+
+        Returns:
+            Loss and metrics since the last `reset_metrics()`, as `evaluate` returns them.
+        """
+        self._require_compiled("train_on_batch")
+        if class_weight is not None:
+            if sample_weight is not None:
+                raise InvalidArgument("train_on_batch: pass sample_weight or class_weight, not both.")
+            sample_weight = checks.class_weights(to_arrays(y, "y"), class_weight)
+        fitting.on_batch(self, "train", x, y, sample_weight)
+        logs = self.get_metrics_result()
+        return logs if return_dict else self._ordered(logs)
+
+    def test_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False
+    ) -> Any:
+        """Evaluates one batch; returns as `train_on_batch`."""
+        self._require_compiled("test_on_batch")
+        fitting.on_batch(self, "test", x, y, sample_weight)
+        logs = self.get_metrics_result()
+        return logs if return_dict else self._ordered(logs)
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """The model's outputs for one batch."""
+        return prediction.predict_on_batch(self, x)
+
+    # The program ------------------------------------------------------------------------------
+
+    def program(
+        self,
+        mode: str = "train",
+        batch_size: int = 32,
+        level: str = "plain",
+    ) -> ProgramText:
+        """The NumPy program that a step of this model is.
+
+        Args:
+            mode: "train", "test" or "predict".
+            batch_size: rows per step of the saved form.
+            level: "plain" to read, "fast" as it runs.
+
+        Returns:
+            An object with `.source` and `.save("step.py")`.
+
+        Raises:
+            NotReady: if the model is not built, or not compiled for "train" and "test".
+        """
+        choices = {"mode": (mode, ("train", "test", "predict")), "level": (level, ("plain", "fast"))}
+        for argument, (value, allowed) in choices.items():
+            if value not in allowed:
+                raise InvalidArgument(
+                    f"program: {argument}={value!r} arrived, one of {allowed} is expected."
+                )
+        if mode != "predict":
+            self._require_compiled("program")
+        program = self._programs.get(mode, self._known_layout(mode))
+        if program is None:
+            raise NotReady(
+                f"program: the model {self.name!r} runs eagerly (run_eagerly=True, or Python code"
+                " that looks at values), so there is no program to show."
+            )
+        return ProgramText(program, level, batch_size)
+
+    def _known_layout(self, mode: str) -> Layout:
+        """The batch layout of the last fit, or one that follows from inputs and outputs."""
+        last = self.__dict__.get("_last_layout")
+        if last is not None and mode != "predict":
+            return last
+        return fitting.layout_from_shapes(self, with_targets=mode != "predict")
+
+
+def _as_float(value: Any) -> Any:
+    array = np.asarray(value)
+    return float(array) if array.ndim == 0 else array
+
+
