@@ -8,6 +8,7 @@ import numpy as np
 
 from keras_lite.engine.dtypes import is_float
 from keras_lite.engine.ir import Node, Shape
+from keras_lite.engine.names import role_of
 from keras_lite.engine.op import call
 from keras_lite.engine.trace import Trace, Traced, phase, scopes_set
 
@@ -58,11 +59,11 @@ def _propagate(
             part = sum_to_shape(trace.traced(part), source.spec.shape)
             total = call("add", slopes[source], part) if source in slopes else part
             slopes[source] = total
-            if total.node.role is None and source.role is not None:
-                total.node.role = f"d_{source.role}"
+            if total.node in trace.nodes[before:] and source.inputs:
+                total.node.role = f"d_{role_of(source)}"
     for recorded in trace.nodes[before:]:
-        if recorded.role is None:
-            recorded.role = f"d_{node.role or node.op.name}"
+        if recorded.role is None and not recorded.op.is_view:
+            recorded.role = f"d_{role_of(node)}"
 
 
 def sum_to_shape(value: Traced, shape: Shape) -> Traced:

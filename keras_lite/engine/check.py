@@ -47,7 +47,7 @@ def check_schedule(schedule: Schedule) -> Schedule:
     known |= {o.name for o in schedule.states.values()} | set(schedule.constants)
     for call in [*schedule.setup, *schedule.step]:
         for operand in call.inputs:
-            if operand.kind != "scalar" and operand.name not in known:
+            if operand.literal is None and operand.name not in known:
                 raise GraphError(f"plan: {call} reads {operand.name!r} before it is defined.")
         if call.form == "out":
             if call.out.name not in known:

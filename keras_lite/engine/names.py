@@ -5,9 +5,11 @@ from __future__ import annotations
 import keyword
 import re
 
+import numpy as np
+
 from keras_lite.engine.ir import Node
 
-RESERVED = {"n", "np", "run", "step", "program", "steps"}
+RESERVED = {"n", "np", "run", "step", "program", "steps", "float", "int", "bool"}
 
 
 class Names:
@@ -19,8 +21,8 @@ class Names:
     def unique(self, wanted: str) -> str:
         """`wanted`, made a Python name, with a number when it is taken."""
         wanted = re.sub(r"\W+", "_", wanted).strip("_") or "value"
-        if wanted[0].isdigit() or keyword.iskeyword(wanted):
-            wanted = f"v_{wanted}"
+        if wanted[0].isdigit() or keyword.iskeyword(wanted) or hasattr(np, wanted):
+            wanted = f"a_{wanted}"  # `sum`, `add`… are the functions that emitted lines call
         count = self._taken.get(wanted, 0)
         self._taken[wanted] = count + 1
         if not count:
@@ -29,7 +31,7 @@ class Names:
 
     def of(self, node: Node) -> str:
         """`hidden_matmul` for a product in layer hidden, `d_hidden_kernel` for a slope there."""
-        role = node.role or node.op.name
+        role = role_of(node)
         prefix = ""
         while role.startswith("d_"):
             prefix, role = "d_", role[2:]
@@ -37,3 +39,12 @@ class Names:
         if where and not role.startswith(where):
             role = f"{where}_{role}"
         return self.unique(prefix + role)
+
+
+def role_of(node: Node) -> str:
+    """What a node is called within its layer, or within its phase where it has no layer."""
+    if node.role:
+        return node.role
+    if node.scope or node.phase == "forward":
+        return node.op.name
+    return f"{node.phase}_{node.op.name}"

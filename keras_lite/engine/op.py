@@ -16,15 +16,26 @@ Array = Any
 
 
 class Name(str):
-    """Source of a value in an emitted program: a variable's name or a literal, with its `spec`."""
+    """Source of a value in an emitted program: a variable's name or a literal.
 
-    __slots__ = ("spec",)
+    Attributes:
+        spec: shape and dtype.
+        memory: name of the array whose memory it is; several values may use one after another.
+    """
+
+    __slots__ = ("spec", "memory")
     spec: Spec
+    memory: str
 
-    def __new__(cls, text: str, spec: Spec) -> Name:
+    def __new__(cls, text: str, spec: Spec, memory: str | None = None) -> Name:
         name = super().__new__(cls, text)
         name.spec = spec
+        name.memory = memory or text
         return name
+
+    def shares(self, other: Name) -> bool:
+        """Whether writing to this array overwrites the other."""
+        return self.memory == other.memory
 
 
 OPS: dict[str, type[Op]] = {}
@@ -51,6 +62,7 @@ class Op:
             planner has them computed there.
         scratch: extra arrays of the result's shape and dtype that `emit` gets after the inputs.
         support: functions beside those of the array module that emitted lines call.
+        infix: Python source of the readable form with operators, with `{0}`, `{1}`… for its inputs.
         expression_c: an elementwise operation in C, with `{0}`, `{1}`… for its inputs.
     """
 
@@ -63,6 +75,7 @@ class Op:
     places_inputs: ClassVar[bool] = False
     scratch: ClassVar[int] = 0
     support: ClassVar[tuple[Any, ...]] = ()
+    infix: ClassVar[str | None] = None
     expression_c: ClassVar[str | None] = None
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:

@@ -138,8 +138,14 @@ class _Planner:
     def _value(self, node: Node, inputs: Sequence[Operand], target: list[Call]) -> None:
         """A new name for a view or (readable level) for the value of an expression."""
         view = node.op.is_view
+        if view and self.plain and node.role is None:
+            # `x.T @ g` reads better than a name for each view.
+            text = node.op.expression(*(i.text for i in inputs))
+            self.operands[node] = Operand(inputs[0].name, node.spec, "view", literal=text)
+            return
+        name = f"{inputs[0].name}_{node.op.name}" if view and node.role is None else None
         operand = Operand(
-            self.names.of(node),
+            self.names.unique(name) if name else self.names.of(node),
             node.spec,
             "value",
             root=inputs[0].root if view else None,  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ class Operand:
 
     @property
     def text(self) -> Name:
-        return Name(self.literal or self.name, self.spec)
+        return Name(self.literal or self.name, self.spec, self.root.name)
 
 
 @dataclass

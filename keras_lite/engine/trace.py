@@ -150,6 +150,13 @@ array_functions: dict[str, Callable[..., Any]] = {}
 """NumPy function name -> function on traced values. Filled by the public operations."""
 
 
+def named(value: Any, role: str) -> Any:
+    """Suggests what a traced value is called in the emitted program; returns it."""
+    if isinstance(value, Traced) and value.node.inputs:
+        value.node.role = role
+    return value
+
+
 class _Stack(threading.local):
     def __init__(self) -> None:
         self.trace: Trace | None = None

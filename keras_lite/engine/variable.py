@@ -137,7 +137,7 @@ class Variable:
     def assign(self, value: Any) -> Any:
         """Sets the value. A shape that differs raises `ValueError`."""
         trace = tracing.active()
-        shape = tuple(getattr(value, "shape", np.shape(value)))
+        shape = tuple(value.shape if hasattr(value, "shape") else np.shape(value))
         if shape != self.shape:
             raise ValueError(
                 f"Variable {self.path!r}: the shape {shape} was assigned where {self.shape} is"

@@ -12,6 +12,14 @@ import numpy as np
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.op import Array, Example, Name, Op, broadcast_shapes, call
 from keras_lite.engine.trace import apply
+from keras_lite.primitives.bitwise import (
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    left_shift,
+    right_shift,
+)
 from keras_lite.primitives.elementwise import (
     Elementwise,
     Unary,
@@ -20,6 +28,29 @@ from keras_lite.primitives.elementwise import (
     install_operators,
     promoted,
 )
+
+__all__ = [
+    "bitwise_and",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_xor",
+    "equal",
+    "greater",
+    "greater_equal",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "left_shift",
+    "less",
+    "less_equal",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "not_equal",
+    "right_shift",
+    "where",
+]
 
 _BOOLS = (np.array([True, True, False, False]), np.array([True, False, True, False]))
 _INTEGERS = (np.array([6, 5, 1], "int32"), np.array([3, 2, 1], "int32"))
@@ -200,7 +231,7 @@ class Where(Op):
 
     def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
         condition, a, b = inputs
-        start = [] if out == b else [f"copyto({out}, {b})"]
+        start = [] if out.shares(b) else [f"copyto({out}, {b})"]
         return [*start, f"copyto({out}, {a}, where={condition})"]
 
     def expression(self, *inputs: Name) -> str:

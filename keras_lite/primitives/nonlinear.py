@@ -14,7 +14,54 @@ from keras_lite.engine.op import Array, Example, Name, Op
 from keras_lite.engine.trace import apply
 from keras_lite.primitives.arithmetic import Divide, Maximum, add, negative
 from keras_lite.primitives.elementwise import Elementwise, Unary, floating, promoted
+from keras_lite.primitives.erf import erf
+from keras_lite.primitives.trigonometry import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
 from keras_lite.primitives.whole import Whole
+
+__all__ = [
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "ceil",
+    "cos",
+    "cosh",
+    "erf",
+    "exp",
+    "expm1",
+    "floor",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logaddexp",
+    "relu",
+    "round",
+    "sigmoid",
+    "sin",
+    "sinh",
+    "softplus",
+    "tan",
+    "tanh",
+    "trunc",
+]
 
 
 @dataclass(frozen=True)
@@ -162,7 +209,7 @@ class ReluSlope(Elementwise):
 
     def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
         g, y, z = inputs
-        if out == g:
+        if out.shares(g):
             return [f"multiply({g}, greater({y}, {z}), out={out})"]
         return [f"greater({y}, {z}, out={out})", f"multiply({g}, {out}, out={out})"]
 

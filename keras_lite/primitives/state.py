@@ -78,7 +78,7 @@ class Patch(Op):
 
     def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
         flat, piece = inputs
-        lines = [] if out == flat else [f"copyto({out}, {flat})"]
+        lines = [] if out.shares(flat) else [f"copyto({out}, {flat})"]
         return [*lines, f"copyto({_place(out, self.offset, piece.spec)}, {piece})"]
 
     def expression(self, *inputs: Name) -> str:
