@@ -14,9 +14,9 @@ from typing import Any
 
 from compat_tests.comparison import KEPT_ROWS, Record, Row, compare, condensed, table
 from compat_tests.documents import PROGRAMS, Program, program, real_source, swapped_source
-from compat_tests.oracle import ROOT, Oracle
+from compat_tests.oracle import Oracle
+from compat_tests.readme import write_section
 
-README = ROOT / "README.md"
 GOLDEN = Path(__file__).parent / "golden"
 DOCUMENTS_GOLDEN = GOLDEN / "documents.json"
 XOR_GOLDEN = GOLDEN / "documents_xor_accuracy.json"
@@ -42,21 +42,6 @@ def _record(oracle: Oracle, how: str, script: str, entry: Program) -> Record:
         f"compat_tests.recorder:{how}", script, *name, epochs=entry.epochs or None
     )
     return condensed(record)
-
-
-def section(name: str, text: str) -> tuple[str, str]:
-    """What stands in `text` between the markers called `name`, and the pattern of both markers."""
-    start, end = f"<!-- {name}: generated -->", f"<!-- {name}: end -->"
-    if text.count(start) != 1 or text.count(end) != 1:
-        raise ValueError(f"README.md: the markers {start!r} and {end!r} must each stand there once")
-    return text.split(start)[1].split(end)[0], start + "{}" + end
-
-
-def write_section(name: str, content: str, path: Path = README) -> None:
-    """Puts `content` between the markers called `name` in the file `path`."""
-    text = path.read_text()
-    old, frame = section(name, text)
-    path.write_text(text.replace(frame.format(old), frame.format(f"\n{content}\n")))
 
 
 def record_goldens() -> None:

@@ -17,14 +17,13 @@ from compat_tests.comparison import HEADINGS, Record, Row, compare, relative, sc
 from compat_tests.documents import PROGRAMS, Program, program, real_source, swapped_source
 from compat_tests.documents_table import (
     DOCUMENTS_GOLDEN,
-    README,
     WAYS,
     XOR_GOLDEN,
     lite_record,
     real_record,
-    section,
 )
 from compat_tests.oracle import ROOT, Oracle, environment
+from compat_tests.readme import README, section
 
 NAMES = [entry.name for entry in PROGRAMS]
 

@@ -16,8 +16,8 @@ import os
 import platform
 import sys
 
-from compat_tests.documents_table import write_section
 from compat_tests.oracle import Oracle, available
+from compat_tests.readme import write_section
 from compat_tests.speed.bench import IMPORTS, MODELS, Case, beside_keras, imports, progress_bar
 from compat_tests.speed.timing import Result, table
 

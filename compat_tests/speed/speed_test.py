@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from compat_tests.documents_table import section
 from compat_tests.oracle import Oracle
+from compat_tests.readme import README, section
 from compat_tests.speed.__main__ import measure
 from compat_tests.speed.bench import IMPORTS, MODELS
 from compat_tests.speed.timing import HEADINGS, Result, duration, in_turns, table
@@ -75,7 +75,5 @@ def test_benchmark_runs_beside_the_real_keras(real_keras: Oracle) -> None:
 
 
 def test_readme_has_a_place_for_the_table() -> None:
-    from compat_tests.documents_table import README
-
     content, _ = section("speed", README.read_text())
     assert not content.strip() or " | ".join(HEADINGS) in content

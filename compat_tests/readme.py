@@ -1,0 +1,56 @@
+"""The parts of README.md that are generated, each between two markers.
+
+python -m compat_tests.readme                           the emitted program
+python -m compat_tests.documents_table --write          the conformance table
+python -m compat_tests.speed --write                    the speed table
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from compat_tests.oracle import ROOT, Oracle
+
+README = ROOT / "README.md"
+
+
+def section(name: str, text: str) -> tuple[str, str]:
+    """What stands in `text` between the markers `name`, and both markers with `{}` between."""
+    start, end = f"<!-- {name}: generated -->", f"<!-- {name}: end -->"
+    if text.count(start) != 1 or text.count(end) != 1:
+        raise ValueError(f"README.md: the markers {start!r} and {end!r} must each stand there once")
+    return text.split(start)[1].split(end)[0], start + "{}" + end
+
+
+def write_section(name: str, content: str, path: Path = README) -> None:
+    """Puts `content` between the markers called `name` in the file `path`."""
+    text = path.read_text(encoding="utf-8")
+    old, frame = section(name, text)
+    text = text.replace(frame.format(old), frame.format(f"\n{content}\n"))
+    path.write_text(text, encoding="utf-8")
+
+
+def python_blocks() -> list[str]:
+    """The Python programs in README.md."""
+    return re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def program_of_first_block() -> str:
+    """The program that the model of README.md's first Python block trains with."""
+    with Oracle("keras_lite") as lite:
+        text: str = lite.call(
+            _emitted, python_blocks()[0].replace("epochs=20", "epochs=1, verbose=0")
+        )
+    return text
+
+
+def _emitted(keras: Any, text: str) -> str:
+    scope: dict[str, Any] = {}
+    exec(text, scope)
+    return scope["model"].program("train").source
+
+
+if __name__ == "__main__":
+    write_section("program", f"```python\n{program_of_first_block().rstrip()}\n```")
