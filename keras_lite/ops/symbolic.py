@@ -29,6 +29,7 @@ __all__ = [
     "Operation",
     "any_symbolic",
     "infer",
+    "infer_specs",
     "operation_class",
     "standardize_shape",
     "symbolic",
@@ -83,7 +84,16 @@ def symbolic_call(
 
 
 def infer(compute: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """The symbolic results of ``compute(*args, **kwargs)``.
+    """The symbolic results of ``compute(*args, **kwargs)``."""
+    structure, specs = infer_specs(compute, args, kwargs)
+    found = iter([KerasTensor(shape, dtype) for shape, dtype in specs])
+    return tree.map_structure(lambda leaf: None if leaf is None else next(found), structure)
+
+
+def infer_specs(
+    compute: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[Any, list[tuple[tuple[int | None, ...], str]]]:
+    """The structure of the results of ``compute(*args, **kwargs)``; shape and dtype of each.
 
     An unknown first axis is the batch, whose size stays symbolic. When other axes are unknown too,
     the code is traced for two lengths of all of them, and what comes out different is unknown.
@@ -99,8 +109,7 @@ def infer(compute: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str,
             tuple(i if i == j else None for i, j in zip(s.shape, o.shape, strict=True))
             for s, o in zip(specs, others, strict=True)
         ]
-    found = iter([KerasTensor(s, spec.dtype) for s, spec in zip(shapes, specs, strict=True)])
-    return tree.map_structure(lambda leaf: None if leaf is None else next(found), structure)
+    return structure, [(s, spec.dtype) for s, spec in zip(shapes, specs, strict=True)]
 
 
 def _traced(
