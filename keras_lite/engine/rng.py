@@ -229,6 +229,11 @@ def _pairs(drawn: Words) -> NDArray[np.uint64]:
     return both[:, 0] | both[:, 1] << np.uint64(32)
 
 
+def unit_double(drawn: Words) -> Array:
+    """Words as float64 in [0, 1), one of every two words."""
+    return _unit(drawn, np.dtype(np.float64))
+
+
 def _unit(drawn: Words, kind: np.dtype[Any]) -> Array:
     """Words as floats in [0, 1): the low bits become the fraction of a number in [1, 2)."""
     unsigned, one, fraction = _BITS[kind.name]
@@ -262,7 +267,7 @@ def _box_muller(drawn: Words, kind: np.dtype[Any]) -> Array:
     Narrow types are computed in float32; the caller rounds.
     """
     if kind.itemsize == 8:
-        return _box_muller_double(drawn)
+        return box_muller_double(drawn)
     unit = _unit(drawn.copy(), np.dtype(np.float32))
     radius: Array = np.sqrt(np.float32(-2) * logf(np.maximum(unit[0::2], np.float32(_SMALLEST))))
     angle = (unit[1::2].astype(np.float64) * (2 * math.pi)).astype(np.float32)
@@ -273,12 +278,12 @@ def _box_muller(drawn: Words, kind: np.dtype[Any]) -> Array:
     return result
 
 
-def _box_muller_double(drawn: Words) -> Array:
+def box_muller_double(drawn: Words) -> Array:
     """The same in float64, with the C library's functions as Python's `math` calls them.
 
     NumPy's may differ from them in the last bit.
     """
-    unit = _unit(drawn, np.dtype(np.float64))
+    unit = unit_double(drawn)
     radius = [math.sqrt(-2.0 * math.log(max(u, _SMALLEST))) for u in unit[0::2].tolist()]
     angle = [2 * math.pi * u for u in unit[1::2].tolist()]
     result = np.empty_like(unit)
