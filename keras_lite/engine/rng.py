@@ -2,7 +2,7 @@
 
 Every function takes a seed of two integers and returns the same array for the same seed, shape and
 dtype, always. There is no state here; who wants other numbers gives another seed. `Stream`s of
-words come from `philox`; this file turns words into numbers:
+words come from `philox`, and `bits` turns words into floats:
 
 - a float is made of the low bits of a word, put in as the fraction of a number in [1, 2);
 - normal numbers come in pairs from the method of Box and Muller (1958);
@@ -18,9 +18,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from keras_lite.engine.libm import logf, sincosf
+from keras_lite.engine.bits import FLOATS, box_muller, pairs, unit_high, unit_low, words_each
 from keras_lite.engine.permutation import batch_permutation, permutation
-from keras_lite.engine.philox import Stream, Words, blocks_at, stream_of_seed, words
+from keras_lite.engine.philox import Stream, blocks_at, stream_of_seed, words
 from keras_lite.errors import InvalidArgument
 
 __all__ = [
@@ -46,15 +46,7 @@ Seed: TypeAlias = Sequence[int] | NDArray[np.integer[Any]]
 _TRUNCATED_GROUPS = {"float64": (128, 2)}
 _TRUNCATED_DEFAULT = (256, 4)
 _LIMIT = 2.0
-_SMALLEST = 1e-7  # keeps the logarithm finite
 _CHUNK = 8192
-# The float types: the unsigned type of the same size, the bits of 1.0, the mask of the fraction.
-_BITS: dict[str, tuple[Any, int, int]] = {
-    "float16": (np.uint16, 0x3C00, 0x3FF),
-    "bfloat16": (np.uint16, 0x3F80, 0x7F),
-    "float32": (np.uint32, 0x3F800000, 0x7FFFFF),
-    "float64": (np.uint64, 0x3FF0000000000000, 0xFFFFFFFFFFFFF),
-}
 
 
 def reduce_seed(seed: Seed) -> tuple[int, int]:
@@ -93,8 +85,8 @@ def uniform(
     count = math.prod(shape)
     # XLA takes the seed as 32-bit numbers without sign.
     stream = _stream([part & 0xFFFFFFFF for part in seed] if compiled else seed)
-    drawn = words(stream, count * _words_each(kind))
-    unit = _unit_high(drawn, kind) if compiled else _unit(drawn, kind)
+    drawn = words(stream, count * words_each(kind))
+    unit = unit_high(drawn, kind) if compiled else unit_low(drawn, kind)
     start = kind.type(low)
     # Two separately rounded operations, each in the type of the result.
     unit *= kind.type(high) - start
@@ -123,12 +115,12 @@ def normal(
     """
     kind = _float_dtype(dtype)
     count = math.prod(shape)
-    drawn = words(_stream(seed), -(-count // 2) * 2 * _words_each(kind))
+    drawn = words(_stream(seed), -(-count // 2) * 2 * words_each(kind))
     result = np.empty(count + count % 2, np.float64 if kind.itemsize == 8 else np.float32)
-    step = _CHUNK * _words_each(kind)
+    step = _CHUNK * words_each(kind)
     for start in range(0, len(drawn), step):
-        place = start // _words_each(kind)
-        result[place : place + _CHUNK] = _box_muller(drawn[start : start + step], kind)
+        place = start // words_each(kind)
+        result[place : place + _CHUNK] = box_muller(drawn[start : start + step], kind)
     return _scaled(result[:count], kind, mean, stddev).reshape(shape)
 
 
@@ -193,7 +185,7 @@ def random_integers(
         drawn: Array = words(_stream(seed), count)
         drawn = drawn % np.uint32(high - low & 0xFFFFFFFF) if high - low < 2**32 else drawn
     else:
-        drawn = _pairs(words(_stream(seed), 2 * count))
+        drawn = pairs(words(_stream(seed), 2 * count))
         drawn = drawn % np.uint64(high - low) if high - low < 2**64 else drawn
     drawn += kind.type(low).view(drawn.dtype)  # wraps around, as two's complement does
     result: Array = drawn.view(kind)
@@ -212,84 +204,11 @@ def _stream(seed: Seed) -> Stream:
 
 def _float_dtype(dtype: Any) -> np.dtype[Any]:
     kind: np.dtype[Any] = np.dtype(dtype)
-    if kind.name not in _BITS:
+    if kind.name not in FLOATS:
         raise InvalidArgument(
-            f"Random floats: `dtype` is {kind.name!r}, but one of {', '.join(_BITS)} was expected."
+            f"Random floats: `dtype` is {kind.name!r}, but one of {', '.join(FLOATS)} was expected."
         )
     return kind
-
-
-def _words_each(kind: np.dtype[Any]) -> int:
-    return 2 if kind.itemsize == 8 else 1
-
-
-def _pairs(drawn: Words) -> NDArray[np.uint64]:
-    """64-bit words; the first of each two words is the low half."""
-    both = drawn.reshape(-1, 2).astype(np.uint64)
-    return both[:, 0] | both[:, 1] << np.uint64(32)
-
-
-def unit_double(drawn: Words) -> Array:
-    """Words as float64 in [0, 1), one of every two words."""
-    return _unit(drawn, np.dtype(np.float64))
-
-
-def _unit(drawn: Words, kind: np.dtype[Any]) -> Array:
-    """Words as floats in [0, 1): the low bits become the fraction of a number in [1, 2)."""
-    unsigned, one, fraction = _BITS[kind.name]
-    if kind.itemsize == 8:
-        both = drawn.reshape(-1, 2).astype(np.uint64)  # here the first word is the high half
-        bits: Array = both[:, 0] << np.uint64(32) | both[:, 1]
-    else:
-        bits = drawn.astype(unsigned, copy=False)
-    bits &= unsigned(fraction)
-    bits |= unsigned(one)
-    result = bits.view(kind)
-    result -= kind.type(1)
-    return result
-
-
-def _unit_high(drawn: Words, kind: np.dtype[Any]) -> Array:
-    """Words as floats in [0, 1), made of their high bits."""
-    if kind.itemsize == 2:
-        return _unit(drawn, kind)
-    if kind.itemsize == 8:
-        fraction, unit = (_pairs(drawn) >> np.uint64(12)).astype(kind), 2.0**-52
-    else:
-        fraction, unit = (drawn >> np.uint32(9)).astype(kind), 2.0**-23
-    fraction *= kind.type(unit)
-    return fraction
-
-
-def _box_muller(drawn: Words, kind: np.dtype[Any]) -> Array:
-    """Normal numbers, two from every two uniform ones: ``sin(v) r`` and ``cos(v) r``.
-
-    Narrow types are computed in float32; the caller rounds.
-    """
-    if kind.itemsize == 8:
-        return box_muller_double(drawn)
-    unit = _unit(drawn.copy(), np.dtype(np.float32))
-    radius: Array = np.sqrt(np.float32(-2) * logf(np.maximum(unit[0::2], np.float32(_SMALLEST))))
-    angle = (unit[1::2].astype(np.float64) * (2 * math.pi)).astype(np.float32)
-    result = np.empty_like(unit)
-    sine, cosine = sincosf(angle)
-    np.multiply(sine, radius, out=result[0::2])
-    np.multiply(cosine, radius, out=result[1::2])
-    return result
-
-
-def box_muller_double(drawn: Words) -> Array:
-    """The same in float64, with the C library's functions as Python's `math` calls them.
-
-    NumPy's may differ from them in the last bit.
-    """
-    unit = unit_double(drawn)
-    radius = [math.sqrt(-2.0 * math.log(max(u, _SMALLEST))) for u in unit[0::2].tolist()]
-    angle = [2 * math.pi * u for u in unit[1::2].tolist()]
-    result = np.empty_like(unit)
-    result[0::2] = [math.sin(v) * r for v, r in zip(angle, radius, strict=True)]
-    result[1::2] = [math.cos(v) * r for v, r in zip(angle, radius, strict=True)]
-    return result
 
 
 def _fill_groups(
@@ -301,7 +220,7 @@ def _fill_groups(
     filled = np.zeros(rows, np.int64)
     while open_rows.size:
         drawn = blocks_at(stream, places[open_rows])
-        normals = _box_muller(drawn.reshape(-1), kind).reshape(len(open_rows), -1)
+        normals = box_muller(drawn.reshape(-1), kind).reshape(len(open_rows), -1)
         accepted = np.abs(normals) < _LIMIT
         target = filled[open_rows, None] + np.cumsum(accepted, axis=1) - 1
         row, column = np.nonzero(accepted & (target < members))

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from keras_lite.engine.bits import box_muller_double, unit_double
 from keras_lite.engine.philox import Stream, stream_of_seed, words
-from keras_lite.engine.rng import Array, Seed, box_muller_double, unit_double
+from keras_lite.engine.rng import Array, Seed
 
 # Each output of `gamma` starts this many blocks after the one before it.
 _DISTANCE = 256
