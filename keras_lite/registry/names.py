@@ -95,7 +95,7 @@ def add_finder(finder: Finder) -> None:
 
 def find_builtin(module: str, name: str) -> Any:
     """The library's own object of this name, loaded if need be, or None."""
-    found = _builtins.get((module, name))
+    found = _find_loaded(module, name)
     for finder in _finders if found is None else ():
         found = finder(module, name)
         if found is not None:
@@ -105,11 +105,16 @@ def find_builtin(module: str, name: str) -> Any:
 
 def find_function(name: str) -> Any:
     """The library's own function of this name, in whichever family has it, or None."""
-    for module in _FUNCTION_MODULES:
-        found = find_builtin(module, name)
-        if found is not None and not isinstance(found, type):
-            return found
+    for find in (_find_loaded, find_builtin):  # what is loaded already comes first
+        for module in _FUNCTION_MODULES:
+            found = find(module, name)
+            if found is not None and not isinstance(found, type):
+                return found
     return None
+
+
+def _find_loaded(module: str, name: str) -> Any:
+    return _builtins.get((module, name))
 
 
 def builtin_names(module: str | None = None) -> Iterator[str]:

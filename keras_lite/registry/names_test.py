@@ -20,6 +20,7 @@ def tables() -> Iterator[None]:
         names._custom_names,
     ]
     before = [table.copy() for table in held]
+    names._finders.clear()
     yield
     for table, old in zip(held, before, strict=True):
         table.clear()
