@@ -95,7 +95,7 @@ def _find(config: dict[str, Any], name: Any, kind: str, table: Mapping[str, Any]
     registered = name if kind == "function" else config.get("registered_name")
     found = names.get_registered_object(registered)
     if found is None and kind == "function":
-        found = names.find_function(name)
+        found = table.get(name) or names.find_function(name)
     elif found is None and isinstance(module, str):
         found = names.find_builtin(module, name)
     if found is None:
