@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from keras_lite.engine.dtypes import dtype_name
-from keras_lite.engine.op import Example, Op
+from keras_lite.engine.op import Example, Op, call
 from keras_lite.engine.trace import apply
-from keras_lite.primitives.compare import LogicalAnd, LogicalNot, LogicalOr, LogicalXor
 from keras_lite.primitives.elementwise import (
     Elementwise,
     install_binary,
@@ -79,31 +78,31 @@ class RightShift(Bitwise):
     infix = expression_c = "{0} >> {1}"
 
 
-def _bits(bitwise: Op, logic: Op | None, *values: Any) -> Any:
+def _bits(bitwise: Op, logic: str | None, *values: Any) -> Any:
     values = tuple(promoted(*values))
     if logic is not None and dtype_name(values[0].dtype) == "bool":
-        return apply(logic, *values)
+        return call(logic, *values)
     return apply(bitwise, *values)
 
 
 def bitwise_and(a: Any, b: Any) -> Any:
     """The bits that both have; of booleans `logical_and`."""
-    return _bits(BitwiseAnd(), LogicalAnd(), a, b)
+    return _bits(BitwiseAnd(), "logical_and", a, b)
 
 
 def bitwise_or(a: Any, b: Any) -> Any:
     """The bits that one of both has; of booleans `logical_or`."""
-    return _bits(BitwiseOr(), LogicalOr(), a, b)
+    return _bits(BitwiseOr(), "logical_or", a, b)
 
 
 def bitwise_xor(a: Any, b: Any) -> Any:
     """The bits that only one of both has; of booleans `logical_xor`."""
-    return _bits(BitwiseXor(), LogicalXor(), a, b)
+    return _bits(BitwiseXor(), "logical_xor", a, b)
 
 
 def bitwise_not(x: Any) -> Any:
     """The bits that x has not; of booleans `logical_not`."""
-    return _bits(BitwiseNot(), LogicalNot(), x)
+    return _bits(BitwiseNot(), "logical_not", x)
 
 
 def left_shift(a: Any, b: Any) -> Any:

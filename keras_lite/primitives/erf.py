@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from keras_lite.engine.op import Array, Name
+from keras_lite.engine.op import Array, Name, call
 from keras_lite.engine.support import on
 from keras_lite.primitives.elementwise import Unary, floating
-from keras_lite.primitives.nonlinear import exp
 
 
 def error_function(x: Any) -> Any:
@@ -23,6 +22,9 @@ def error_function(x: Any) -> Any:
     function", Mathematics of Computation 23 (1969), pages 631 to 637. The second, made for up to
     4, serves up to 6 as well, for 1 - erf is so small there that its relative error is lost.
     """
+    dtype = x.dtype
+    if dtype.itemsize < 4:  # float16 cannot hold the polynomials
+        x = x.astype("float32")
     square = x * x
     p, q = 1.85777706184603153e-1, 1.0
     for a, b in (
@@ -47,7 +49,7 @@ def error_function(x: Any) -> Any:
     ):
         p, q = p * size + a, q * size + b
     far = np.sign(x) * (1.0 - np.exp(-size * size) * p / q)
-    return np.where(size < 0.5, near, far)
+    return np.where(size < 0.5, near, far).astype(dtype)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Erf(Unary):
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         x = inputs[0]
-        return (g * (2.0 / math.sqrt(math.pi)) * exp(-x * x),)
+        return (g * (2.0 / math.sqrt(math.pi)) * call("exp", -x * x),)
 
     def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
         return [f"copyto({out}, {self.expression(*inputs)})"]

@@ -1,0 +1,164 @@
+"""Random numbers as functions of a seed: a value of two integers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from keras_lite.engine.ir import BATCH, Dim, Shape, Spec
+from keras_lite.engine.op import Array, Example, Name, Op
+from keras_lite.engine.support import on
+from keras_lite.engine.trace import apply
+from keras_lite.primitives.draws import (
+    draw_integers,
+    draw_normal,
+    draw_truncated_normal,
+    draw_uniform,
+)
+from keras_lite.primitives.elementwise import promoted
+
+_SEED = np.array([7, 3], "int64")
+
+
+class Random(Op, abstract=True):
+    """An array of random numbers; the same seed gives the same array, so it has no slope."""
+
+    shape: Shape
+    dtype: str
+
+    @property
+    def _arguments(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def forward(self, xp: ModuleType, *inputs: Array) -> Array:
+        return on(self.support[0], xp)(inputs[0], self.shape, self.dtype, *self._arguments)
+
+    def spec(self, *inputs: Spec) -> Spec:
+        if inputs[0].shape != (2,):
+            raise ValueError(
+                f"{self.name}: a seed of the shape {inputs[0].shape} arrived where two integers are"
+                " expected."
+            )
+        return Spec(self.shape, self.dtype)
+
+    def expression(self, *inputs: Name) -> str:
+        arguments = "".join(f", {a!r}" for a in self._arguments)
+        function = self.support[0].__name__
+        return f'{function}({inputs[0]}, {self.shape}, "{self.dtype}"{arguments})'
+
+    @classmethod
+    def examples(cls) -> Sequence[Example]:
+        return [
+            Example(cls((BATCH, 3), "float32"), (_SEED,)),
+            Example(cls((), "float64"), (_SEED,)),
+        ]
+
+
+@dataclass(frozen=True)
+class RandomUniform(Random):
+    """y = floats that are equally likely anywhere in [low, high)."""
+
+    shape: Shape
+    dtype: str = "float32"
+    low: float = 0.0
+    high: float = 1.0
+    support = (draw_uniform,)
+
+    @property
+    def _arguments(self) -> tuple[Any, ...]:
+        return self.low, self.high
+
+
+@dataclass(frozen=True)
+class RandomNormal(Random):
+    """y = floats from the bell curve."""
+
+    shape: Shape
+    dtype: str = "float32"
+    mean: float = 0.0
+    stddev: float = 1.0
+    support = (draw_normal,)
+
+    @property
+    def _arguments(self) -> tuple[Any, ...]:
+        return self.mean, self.stddev
+
+
+@dataclass(frozen=True)
+class TruncatedNormal(Random):
+    """y = floats from the bell curve, less than two widths from its middle."""
+
+    shape: Shape
+    dtype: str = "float32"
+    mean: float = 0.0
+    stddev: float = 1.0
+    support = (draw_truncated_normal,)
+
+    @property
+    def _arguments(self) -> tuple[Any, ...]:
+        return self.mean, self.stddev
+
+
+@dataclass(frozen=True)
+class RandomIntegers(Random):
+    """y = integers from low up to, but without, high."""
+
+    shape: Shape
+    dtype: str = "int32"
+    low: int = 0
+    high: int = 2**31 - 1
+    support = (draw_integers,)
+
+    @property
+    def _arguments(self) -> tuple[Any, ...]:
+        return self.low, self.high
+
+    @classmethod
+    def examples(cls) -> Sequence[Example]:
+        return [
+            Example(cls((BATCH, 3), "int32", -5, 5), (_SEED,)),
+            Example(cls((2,), "int64", 0, 2**40), (_SEED,)),
+        ]
+
+
+def _drawn(cls: type[Any], seed: Any, shape: Any, *arguments: Any) -> Any:
+    (seed,) = promoted(seed)
+    sizes = tuple(s if isinstance(s, Dim) else int(s) for s in shape)
+    return apply(cls(sizes, *arguments), seed)
+
+
+def random_uniform(
+    seed: Any, shape: Any, dtype: str = "float32", low: float = 0.0, high: float = 1.0
+) -> Any:
+    """Floats that are equally likely anywhere in [low, high).
+
+    Args:
+        seed: two integers; traced, they give other numbers at every step.
+        shape: may depend on the batch size.
+        dtype: a float dtype.
+        low, high: limits.
+    """
+    return _drawn(RandomUniform, seed, shape, dtype, float(low), float(high))
+
+
+def random_normal(
+    seed: Any, shape: Any, dtype: str = "float32", mean: float = 0.0, stddev: float = 1.0
+) -> Any:
+    """Floats from the bell curve; see `random_uniform`."""
+    return _drawn(RandomNormal, seed, shape, dtype, float(mean), float(stddev))
+
+
+def truncated_normal(
+    seed: Any, shape: Any, dtype: str = "float32", mean: float = 0.0, stddev: float = 1.0
+) -> Any:
+    """Floats from the bell curve, less than two widths from its middle; see `random_uniform`."""
+    return _drawn(TruncatedNormal, seed, shape, dtype, float(mean), float(stddev))
+
+
+def random_integers(seed: Any, shape: Any, low: int, high: int, dtype: str = "int32") -> Any:
+    """Integers from low up to, but without, high; see `random_uniform`."""
+    return _drawn(RandomIntegers, seed, shape, dtype, int(low), int(high))
