@@ -43,7 +43,7 @@ def check(graph: Graph, stage: str) -> Graph:
 
 def check_schedule(schedule: Schedule) -> Schedule:
     """Checks that every name is defined before it is used, and defined once."""
-    known = {o.name for o in schedule.inputs} | {o.name for o in schedule.outputs.values()}
+    known = {o.name for o in schedule.inputs.values()} | {o.name for o in schedule.outputs.values()}
     known |= {o.name for o in schedule.states.values()} | set(schedule.constants)
     for call in [*schedule.setup, *schedule.step]:
         for operand in call.inputs:

@@ -14,23 +14,14 @@ from keras_lite.engine.op import Name
 from keras_lite.engine.schedule import Call, Operand, Schedule
 
 _CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
-_HEADINGS = {
-    "forward": "forward",
-    "loss": "loss",
-    "backward": "backward",
-    "update": "update",
-    "metrics": "metrics",
-    "results": "results",
-}
-
 
 def emit(schedule: Schedule, level: str = "fast", device: Device = NUMPY) -> str:
     """The program as Python source.
 
     The source defines `program(n, <state>, <constants>)`: it makes the buffers for batch size n
     and returns a function. Of the "plain" level that is `step(<inputs>)`, which returns the
-    outputs; of the "fast" level it is `run(steps)`, which runs one step for each row of inputs
-    and output arrays it is given.
+    outputs; of the "fast" level it is `run(<inputs>_steps, <outputs>_steps)`, which runs one step for
+    each row of the arrays it is given.
     """
     return _Emitter(schedule, level, device).source()
 
@@ -45,27 +36,55 @@ class _Emitter:
     def source(self) -> str:
         s = self.schedule
         step = list(self._step_lines())
+        before, after = ([line for c in calls for line in self._lines(c)] for calls in (s.before, s.after))
         setup = [line for call in s.setup for line in self._lines(call)]
         states = [o.name for o in s.states.values()]
         parameters = ", ".join(["n", *states, *s.constants])
-        head = [f'"""{s.title}"""' if s.title else "", *self._bindings(setup + step)]
+        head = [f'"""{s.title}"""' if s.title else ""]
+        head += self._bindings(setup + before + step + after)
         body = [*self._scalar_lines(), *setup]
         lines = [*head, "", f"def program({parameters}):", *_indented(body), ""]
-        lines += _indented(self._function(step))
+        function = self._step_function(step) if self.plain else self._run(before, step, after)
+        lines += _indented(function)
         return "\n".join(line.rstrip() for line in lines).strip() + "\n"
 
-    def _function(self, step: list[str]) -> list[str]:
+    def _step_function(self, step: list[str]) -> list[str]:
+        inputs = ", ".join(o.name for o in self.schedule.inputs.values())
+        outputs = ", ".join(o.name for o in self.schedule.outputs.values())
+        result = [f"return {outputs}"] if outputs else []
+        lines = [f"def step({inputs}):", *_indented([*step, *result] or ["pass"])]
+        return [*lines, "", "return step"]
+
+    def _run(self, before: list[str], step: list[str], after: list[str]) -> list[str]:
+        """The function that runs a slice of steps."""
         s = self.schedule
-        inputs = [o.name for o in s.inputs]
-        outputs = [o.name for o in s.outputs.values()]
-        if self.plain:
-            result = [f"return {', '.join(outputs)}"] if outputs else []
-            lines = [f"def step({', '.join(inputs)}):", *_indented([*step, *result] or ["pass"])]
-            return [*lines, "", "return step"]
-        names = [*inputs, *outputs]
-        target = f"{', '.join(names)}," if len(names) == 1 else ", ".join(names) or "_"
-        loop = [f"for {target} in steps:", *_indented(step or ["pass"])]
-        return ["def run(steps):", *_indented(loop), "", "return run"]
+        arrays = {**s.inputs, **s.outputs}
+        outside = [o.steps_name for name, o in arrays.items() if name not in s.inner]
+        kept = [
+            f'{o.steps_name} = np.empty({_shape(o, "steps")}, "{o.spec.dtype}")'
+            for name, o in s.outputs.items()
+            if name in s.inner
+        ]
+        used = self._used_in_steps()
+        looped = [o for o in arrays.values() if o.name in used]
+        counted = bool(before or after or kept or not looped)
+        body = [f"steps = len({outside[0]})"] if counted else []
+        if before:
+            body += ["", "# before the steps of this slice", *before]
+        body += kept
+        if step:
+            body += ["", _loop_head(looped), *_indented(step)]
+        if after:
+            body += ["", "# after the steps of this slice", *after]
+        body = body[1:] if body and not body[0] else body
+        return [f"def run({', '.join(outside)}):", *_indented(body or ["pass"]), "", "return run"]
+
+    def _used_in_steps(self) -> set[str]:
+        used: set[str] = set()
+        for call in self.schedule.step:
+            used.update(o.root.name for o in [*call.inputs, call.out])
+            used.update(o.name for o in [*call.inputs, call.out])
+        return used
 
     # Lines ------------------------------------------------------------------------------------
 
@@ -81,6 +100,8 @@ class _Emitter:
 
     def _lines(self, call: Call) -> list[str]:
         out, op = call.out, call.op
+        if call.form == "statement":
+            return [str(call.source)]
         if call.form == "allocate":
             return [f'{out.name} = np.empty({_shape(out)}, "{out.spec.dtype}")']
         if call.form == "expression":
@@ -120,7 +141,7 @@ class _Emitter:
         found: set[str] = set()
         for line in lines:
             found.update(_CALLED.findall(line))
-        names = sorted(found - support - {"float", "program", "run", "step", "range", "zip"})
+        names = sorted(found - support - {"float", "program", "run", "step", "range", "zip", "len"})
         return [f"{name} = {self.device.function(name)}" for name in names]
 
 
@@ -129,9 +150,18 @@ def _heading(phase: str, scope: tuple[str, ...]) -> str:
     return f"{where}: {phase}" if where else phase
 
 
-def _shape(operand: Operand) -> str:
-    sizes = ", ".join(map(str, operand.spec.shape))
-    return f"({sizes},)" if len(operand.spec.shape) == 1 else f"({sizes})"
+def _loop_head(looped: list[Operand]) -> str:
+    if not looped:
+        return "for _ in range(steps):"
+    if len(looped) == 1:
+        return f"for {looped[0].name} in {looped[0].steps_name}:"
+    names = ", ".join(o.name for o in looped)
+    return f"for {names} in zip({', '.join(o.steps_name for o in looped)}):"
+
+
+def _shape(operand: Operand, *leading: str) -> str:
+    sizes = [*leading, *map(str, operand.spec.shape)]
+    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -60,6 +60,7 @@ class Op:
             the result then lies in order too.
         places_inputs: the result is the inputs side by side; `places` says where each lies, and the
             planner has them computed there.
+        accumulates: y = a + b: state made so from its old value is a running sum.
         scratch: extra arrays of the result's shape and dtype that `emit` gets after the inputs.
         support: functions beside those of the array module that emitted lines call.
         infix: Python source of the readable form with operators, with `{0}`, `{1}`… for its inputs.
@@ -73,6 +74,7 @@ class Op:
     is_leaf: ClassVar[bool] = False
     needs_contiguous: ClassVar[bool] = False
     places_inputs: ClassVar[bool] = False
+    accumulates: ClassVar[bool] = False
     scratch: ClassVar[int] = 0
     support: ClassVar[tuple[Any, ...]] = ()
     infix: ClassVar[str | None] = None
@@ -108,6 +110,13 @@ class Op:
     def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
         """Lines that compute the result into the existing array `out`; one array call each."""
         return [f"copyto({out}, {self.expression(*inputs)})"]
+
+    def stacked(self) -> Op | None:
+        """The same operation on inputs that all have one more axis in front; `None` if unknown.
+
+        Elementwise operations need not answer: they are their own.
+        """
+        return None
 
     def places(self, out: Name, *inputs: Spec) -> Sequence[str]:
         """Sources of the views of `out` where each input lies (with `places_inputs`)."""

@@ -13,7 +13,9 @@ from keras_lite.engine.leaves import Constant, Input, State
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
 from keras_lite.engine.places import SETUP, Liveness, Places
+from keras_lite.engine.rates import Rates, known_when_bound, split
 from keras_lite.engine.schedule import Call, Operand, Schedule
+from keras_lite.engine.slices import plan_slices
 
 
 def plan(graph: Graph, title: str = "", level: str = "fast") -> Schedule:
@@ -25,11 +27,13 @@ def plan(graph: Graph, title: str = "", level: str = "fast") -> Schedule:
         level: "fast" computes into buffers that are made once and shared where lifetimes allow;
             "plain" names every value by the expression that makes it, for reading.
     """
-    planner = _Planner(_with_copies(graph, level), title, level)
+    rates = Rates(graph) if level == "plain" else split(graph)
+    planner = _Planner(_with_copies(rates.step, level), rates, title, level)
     planner.leaves()
     for index, node in enumerate(planner.graph.nodes):
         planner.place(index, node)
     planner.finish()
+    plan_slices(rates, planner.schedule, planner.names, planner.operands)
     return planner.schedule
 
 
@@ -74,13 +78,14 @@ def _with_copies(graph: Graph, level: str) -> Graph:
 
 
 class _Planner:
-    def __init__(self, graph: Graph, title: str, level: str) -> None:
+    def __init__(self, graph: Graph, rates: Rates, title: str, level: str) -> None:
         self.graph = graph
+        self.rates = rates
         self.plain = level == "plain"
         self.schedule = Schedule(title)
         self.names = Names()
         self.operands: dict[Node, Operand] = {}
-        self.bound = _known_when_bound(graph)
+        self.bound = known_when_bound(graph)
         self.live = Liveness(graph)
         self.places = None if self.plain else Places(graph, self.live, self.schedule, self.names)
 
@@ -88,17 +93,20 @@ class _Planner:
 
     def leaves(self) -> None:
         """Names inputs, outputs and state first, so that they have the plainest names."""
-        for name, node in self.graph.inputs.items():
-            operand = Operand(self.names.unique(name), node.spec, "input", every_step=True)
-            self.operands[node] = operand
-            self.schedule.inputs.append(operand)
-        for name, node in self.graph.outputs.items():
-            operand = Operand(self.names.unique(name), node.spec, "output", every_step=True)
-            self.schedule.outputs[name] = operand
+        inner = {**self.rates.inner_inputs, **self.rates.inner_outputs}
+        self.schedule.inner.update(inner)
         for key, node in self.graph.reads.items():
             operand = Operand(self.names.of(node), node.spec, "state")
             self.operands[node] = operand
             self.schedule.states[key] = operand
+        for name, node in self.graph.inputs.items():
+            wanted = self.names.of(inner[name]) if name in inner else self.names.unique(name)
+            operand = Operand(wanted, node.spec, "input", every_step=True)
+            self.operands[node] = self.schedule.inputs[name] = operand
+        for name, node in self.graph.outputs.items():
+            wanted = self.names.of(inner[name]) if name in inner else self.names.unique(name)
+            operand = Operand(wanted, node.spec, "output", every_step=True)
+            self.schedule.outputs[name] = operand
 
     def _constant(self, node: Node) -> Operand:
         op = node.op
@@ -203,17 +211,6 @@ class _Planner:
             if value is not target:
                 section = ("results", ()) if self.plain else (node.phase, node.scope)
                 self.schedule.step.append(Call(copy, (value,), target, "out", section))
-
-
-def _known_when_bound(graph: Graph) -> set[Node]:
-    """Nodes that depend on fixed values and the batch size only: computed once."""
-    known: set[Node] = set()
-    for node in graph.nodes:
-        if isinstance(node.op, Constant) or (
-            node.inputs and all(i in known for i in node.inputs)
-        ):
-            known.add(node)
-    return known
 
 
 def _literal(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class Program:
         return arrays
 
     def bind(self, n: int) -> Callable[..., Any]:
-        """The function `run(steps)` with buffers for batch size `n` and the current state arrays."""
+        """The function `run` with buffers for batch size `n` and the current state arrays."""
         states = self.state_arrays()
         identity = tuple(map(id, states))
         held = self._bound.get(n)
@@ -92,10 +92,16 @@ class Program:
         self._bound.move_to_end(n)
         return held[1]
 
-    def run(self, n: int, steps: Iterable[tuple[Any, ...]]) -> None:
-        """Replays the program once for each tuple of input and output arrays in `steps`."""
+    def run(self, n: int, *slices: Any) -> None:
+        """Replays the program once for each row of `slices`.
+
+        Args:
+            n: batch size.
+            *slices: for each input, then each output, an array of shape (steps, ...) with the
+                values of every step.
+        """
         with self._lock, np.errstate(all="ignore"):
-            self.bind(n)(steps)
+            self.bind(n)(*slices)
 
     def step(self, level: str, n: int) -> Callable[..., Any]:
         """For the plain level: the function `step(<inputs>)` on the current state arrays."""

@@ -38,6 +38,11 @@ class Operand:
             self.root = self
 
     @property
+    def steps_name(self) -> str:
+        """Name of the array that holds this one for every step of a slice."""
+        return f"{self.name}_steps"
+
+    @property
     def text(self) -> Name:
         return Name(self.literal or self.name, self.spec, self.root.name)
 
@@ -51,7 +56,7 @@ class Call:
         inputs: what it reads.
         out: what it writes.
         form: "out" (array calls into `out`), "expression" (`out` is a new name for a value or
-            a view) or "allocate" (`out` is a buffer without values).
+            a view), "allocate" (`out` is a buffer without values) or "statement" (`source` as is).
         section: (phase, scope) it is shown under.
         source: source of the value where it is not the operation's own expression.
     """
@@ -70,20 +75,26 @@ class Schedule:
 
     Attributes:
         title: first line of the program.
-        inputs: handed in at every step, in order.
-        outputs: name -> array that the step fills.
+        inputs: arrays of a step, by input name: handed in, or computed before the slice.
+        outputs: arrays of a step, by output name: handed out, or kept for after the slice.
+        inner: names of the inputs and outputs that stay inside the program.
         states: state key -> array.
         constants: name -> node with the fixed array.
         setup: what is done once for a batch size.
+        before: what is done once for a slice of steps, before them.
         step: what is done at every step.
+        after: what is done once for a slice of steps, after them.
         support: functions that emitted lines call beside those of the array module.
     """
 
     title: str
-    inputs: list[Operand] = field(default_factory=list)
+    inputs: dict[str, Operand] = field(default_factory=dict)
     outputs: dict[str, Operand] = field(default_factory=dict)
+    inner: set[str] = field(default_factory=set)
     states: dict[int, Operand] = field(default_factory=dict)
     constants: dict[str, Node] = field(default_factory=dict)
     setup: list[Call] = field(default_factory=list)
+    before: list[Call] = field(default_factory=list)
     step: list[Call] = field(default_factory=list)
+    after: list[Call] = field(default_factory=list)
     support: list[object] = field(default_factory=list)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 
-@lru_cache(maxsize=None)
+@cache
 def on(function: Callable[..., Any], module: ModuleType) -> Callable[..., Any]:
     """`function` with the name `np` in its body meaning the array module `module`.
 

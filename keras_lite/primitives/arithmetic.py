@@ -44,6 +44,7 @@ class Add(Elementwise):
     ufunc = "add"
     infix = "{0} + {1}"
     expression_c = "{0} + {1}"
+    accumulates = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return g, g

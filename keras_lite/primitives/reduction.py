@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -55,6 +56,9 @@ class Reduction(Op, abstract=True):
 
     def expression(self, *inputs: Name) -> str:
         return f"np.{self.function}({self._arguments(inputs[0])})"
+
+    def stacked(self) -> Op | None:
+        return replace(self, axis=tuple(a + 1 for a in self.axis))  # type: ignore[type-var]
 
     @classmethod
     def examples(cls) -> Sequence[Example]:

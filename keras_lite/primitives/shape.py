@@ -57,6 +57,9 @@ class Reshape(Op):
             )
         return Spec(self.shape, x.dtype)
 
+    def stacked(self) -> Op | None:
+        return Reshape((-1, *self.shape))
+
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return (call("reshape", g, shape=tuple(inputs[0].shape)),)
 

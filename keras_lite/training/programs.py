@@ -81,13 +81,13 @@ class Programs:
             return self._eager_step(mode, layout)
         if mode != "train":
             return lambda chunk, outputs: program.run(
-                chunk.n, zip(*_on_device(chunk.arrays), *outputs, strict=True)
+                chunk.n, *_on_device(chunk.arrays), *outputs
             )
         optimizer = self.model.optimizer
 
         def train(chunk: Chunk, outputs: list[Any]) -> None:
             rates = optimizer.rates(int(optimizer.iterations.array), chunk.steps)
-            program.run(chunk.n, zip(*_on_device([*chunk.arrays, rates]), strict=True))
+            program.run(chunk.n, *_on_device([*chunk.arrays, rates]))
 
         return train
 
