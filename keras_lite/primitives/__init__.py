@@ -1,0 +1,21 @@
+"""The operations, each one class that answers four questions, with a function to apply it."""
+
+from keras_lite.primitives import (
+    arithmetic,
+    bitwise,
+    cast,
+    compare,
+    cumulative,
+    erf,
+    gather,
+    linalg,
+    matmul,
+    nonlinear,
+    random,
+    reduce,
+    shape,
+    slicing,
+    softmax,
+    state,
+    trigonometry,
+)

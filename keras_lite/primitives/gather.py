@@ -102,7 +102,8 @@ class Scatter(Op):
         if updates.shape != expected:
             raise ValueError(
                 f"scatter: updates of the shape {updates.shape} arrived where {expected} is"
-                f" expected for places of the shape {rows.shape} along axis {self.axis} of {x.shape}."
+                f" expected for places of the shape {rows.shape} along axis {self.axis} of"
+                f" {x.shape}."
             )
         return x
 

@@ -13,7 +13,8 @@ from keras_lite.engine.trace import apply
 from keras_lite.primitives.arithmetic import multiply
 from keras_lite.primitives.axes import one_axis
 from keras_lite.primitives.elementwise import install_binary, promoted
-from keras_lite.primitives.shape import expand_dims, reshape, transpose
+from keras_lite.primitives.reduce import sum
+from keras_lite.primitives.shape import expand_dims, getitem, reshape, transpose
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,94 @@ def dot(a: Any, b: Any) -> Any:
     if not len(a.shape) or not len(b.shape):
         return multiply(a, b)
     return tensordot(a, b, ([-1], [-2] if len(b.shape) > 1 else [0]))
+
+
+def einsum(subscripts: str, *operands: Any) -> Any:
+    """Products summed over axes, in Einstein's notation ("ij,jk->ik"); `...` stands for any axes.
+
+    Raises:
+        ValueError: if the letters do not fit the operands.
+    """
+    letters, result = _parsed(subscripts, [len(x.shape) for x in operands])
+    terms = [_diagonal(*term) for term in zip(promoted(*operands), letters, strict=True)]
+    while len(terms) > 1:
+        (a, of_a), (b, of_b), *rest = terms
+        kept = set(result).union(*(of for _, of in rest))
+        left = _summed(a, of_a, kept | set(of_b))
+        right = _summed(b, of_b, kept | set(of_a))
+        terms = [_combined(left, right, kept), *rest]
+    y, letters_of_y = _summed(*terms[0], set(result))
+    return transpose(y, [letters_of_y.index(letter) for letter in result])
+
+
+def _parsed(subscripts: str, ranks: Sequence[int]) -> tuple[list[str], str]:
+    """The letters of each operand and of the result, with `...` written out in letters."""
+    left, arrow, result = subscripts.replace(" ", "").partition("->")
+    terms = left.split(",")
+    spare = [c for c in map(chr, range(0x3B1, 0x3B1 + 64)) if c not in subscripts]
+    if len(terms) != len(ranks):
+        raise ValueError(
+            f"einsum: {subscripts!r} names {len(terms)} operands, but {len(ranks)} arrived."
+        )
+    dots = ""
+    written = []
+    for term, rank in zip(terms, ranks, strict=True):
+        count = rank - len(term.replace("...", ""))
+        if count < 0 or (count and "..." not in term):
+            raise ValueError(
+                f"einsum: {term!r} of {subscripts!r} does not fit an operand with {rank} axes."
+                " Write one letter for each axis."
+            )
+        mine = "".join(spare[:count][::-1])  # counted from the last axis, so that they line up
+        dots = max(dots, mine, key=len)
+        written.append(term.replace("...", mine))
+    if not arrow:
+        every = left.replace("...", "").replace(",", "")
+        result = "..." + "".join(sorted(c for c in set(every) if every.count(c) == 1))
+    return written, result.replace("...", dots)
+
+
+def _diagonal(x: Any, letters: str) -> tuple[Any, str]:
+    """The value with one axis for each letter: of letters that come twice, the diagonal."""
+    for letter in dict.fromkeys(letters):
+        while letters.count(letter) > 1:
+            i = letters.index(letter)
+            j = letters.index(letter, i + 1)
+            rest = [k for k in range(len(letters)) if k not in (i, j)]
+            size = x.shape[i]
+            shape = tuple(x.shape[k] for k in rest)
+            x = reshape(transpose(x, (*rest, i, j)), (*shape, size * size))
+            x = getitem(x, (..., slice(None, None, size + 1)))
+            letters = "".join(letters[k] for k in rest) + letter
+    return x, letters
+
+
+def _summed(x: Any, letters: str, kept: set[str]) -> tuple[Any, str]:
+    """The value summed over axes that nobody needs."""
+    axes = tuple(i for i, letter in enumerate(letters) if letter not in kept)
+    return (sum(x, axes) if axes else x), "".join(c for c in letters if c in kept)
+
+
+def _combined(a: tuple[Any, str], b: tuple[Any, str], kept: set[str]) -> tuple[Any, str]:
+    """The product of two values, summed over their common letters that are not kept."""
+    both = [c for c in a[1] if c in b[1]]
+    batch, inner = [c for c in both if c in kept], [c for c in both if c not in kept]
+    left, right = [c for c in a[1] if c not in both], [c for c in b[1] if c not in both]
+    x = transpose(a[0], [a[1].index(c) for c in (*batch, *left, *inner)])
+    y = transpose(b[0], [b[1].index(c) for c in (*batch, *inner, *right)])
+    count = len(batch)
+    rows, columns = tuple(x.shape[count : count + len(left)]), tuple(y.shape[count + len(inner) :])
+    if not inner:
+        x = reshape(x, (*x.shape, *(1,) * len(right)))
+        y = reshape(y, (*y.shape[:count], *(1,) * len(left), *columns))
+        return multiply(x, y), "".join((*batch, *left, *right))
+    if batch and not left and not right:
+        return sum(multiply(x, y), tuple(range(count, count + len(inner)))), "".join(batch)
+    depth = product(x.shape[count + len(left) :])
+    x = reshape(x, (*x.shape[:count], product(rows), depth))
+    y = reshape(y, (*y.shape[:count], depth, product(columns)))
+    z = apply(Matmul(), x, y)
+    return reshape(z, (*z.shape[:count], *rows, *columns)), "".join((*batch, *left, *right))
 
 
 install_binary("matmul", matmul)

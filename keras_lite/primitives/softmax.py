@@ -134,15 +134,16 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return reshape(y, tuple(size for i, size in enumerate(x.shape) if i not in axes))
 
 
-def softmax_cross_entropy(labels: Any, logits: Any) -> Any:
-    """-sum(labels * log_softmax(logits)) along the last axis, for each row.
+def softmax_cross_entropy(labels: Any, logits: Any, axis: int = -1) -> Any:
+    """-sum(labels * log_softmax(logits)) along an axis, for each row.
 
     Args:
         labels: wanted shares, of the shape of `logits`.
         logits: numbers whose softmax gives the shares.
+        axis: along which the shares sum to 1.
     """
     labels, logits = promoted(labels, logits, floating=True)
-    axes = several_axes(-1, len(logits.shape), "softmax_cross_entropy")
+    axes = several_axes(axis, len(logits.shape), "softmax_cross_entropy")
     z, e, s = _shares(logits, axes)
     d = subtract(log(s), z)
     return apply(SoftmaxCrossEntropy(axes), multiply(labels, d), labels, logits, d, e, s)
