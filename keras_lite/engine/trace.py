@@ -298,7 +298,7 @@ class Trace:
         key = id(owner)
         if key not in self._current:
             value = owner.array.copy() if self.eager else None
-            with phase("forward"):
+            with phase("forward"), scopes_set(owner.path.split("/")[:-1]):
                 read = self._add(State(key, spec), (), spec, role=owner.name, value=value)
             self._owners[key] = owner
             self._reads[key] = read.node
