@@ -1,0 +1,150 @@
+"""Special functions, and sums of exponentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from keras_lite.engine.dtypes import dtype_name
+from keras_lite.ops.conversion import as_tensor, cast, floating
+from keras_lite.ops.numpy_reduce import standard_axis
+from keras_lite.ops.symbolic import symbolic
+from keras_lite.primitives import arithmetic, compare, nonlinear, reduce, softmax
+from keras_lite.primitives import erf as error
+from keras_lite.primitives import shape as shapes
+
+
+@symbolic
+def rsqrt(x: Any) -> Any:
+    """1 / sqrt(x)."""
+    return arithmetic.reciprocal(arithmetic.sqrt(floating(x)))
+
+
+@symbolic
+def erf(x: Any) -> Any:
+    """The error function: 2 / sqrt(pi) times the integral of exp(-t**2) from 0 to x."""
+    return error.erf(floating(x))
+
+
+@symbolic
+def erfc(x: Any) -> Any:
+    """1 - erf(x)."""
+    return arithmetic.subtract(1, error.erf(floating(x)))
+
+
+@symbolic
+def erfinv(x: Any) -> Any:
+    """The number whose error function is x.
+
+    Giles (2010), "Approximating the erfinv function", and two of Newton's steps.
+    """
+    x = floating(x)
+    inside = arithmetic.subtract(1, arithmetic.square(x))
+    w = arithmetic.negative(nonlinear.log(arithmetic.maximum(inside, np.finfo(x.dtype).tiny)))
+    center = _polynomial(arithmetic.subtract(w, 2.5), _CENTER)
+    tail = _polynomial(arithmetic.subtract(arithmetic.sqrt(w), 3.0), _TAIL)
+    y = arithmetic.multiply(x, compare.where(compare.less(w, 5.0), center, tail))
+    for _ in range(2):
+        slope = arithmetic.multiply(
+            nonlinear.exp(arithmetic.negative(arithmetic.square(y))), _SLOPE
+        )
+        step = arithmetic.divide(arithmetic.subtract(error.erf(y), x), slope)
+        y = arithmetic.subtract(y, compare.where(compare.isfinite(step), step, 0))
+    ends = compare.where(compare.equal(arithmetic.abs(x), 1), arithmetic.multiply(x, np.inf), y)
+    return compare.where(compare.greater(arithmetic.abs(x), 1), np.nan, ends)
+
+
+_SLOPE = 2 / np.sqrt(np.pi)
+_CENTER = (
+    1.50140941,
+    0.246640727,
+    -0.00417768164,
+    -0.00125372503,
+    0.000218580870,
+    -4.39150654e-06,
+    -3.5233877e-06,
+    3.43273939e-07,
+    2.81022636e-08,
+)
+_TAIL = (
+    2.83297682,
+    1.00167406,
+    0.00943887047,
+    -0.0076224613,
+    0.00573950773,
+    -0.00367342844,
+    0.00134934322,
+    0.000100950558,
+    -0.000200214257,
+)
+
+
+def _polynomial(x: Any, coefficients: tuple[float, ...]) -> Any:
+    """The polynomial with these coefficients, lowest power first (Horner's rule)."""
+    result: Any = coefficients[-1]
+    for coefficient in reversed(coefficients[:-1]):
+        result = arithmetic.add(arithmetic.multiply(x, result), coefficient)
+    return result
+
+
+@symbolic
+def logsumexp(x: Any, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Any:
+    """log(sum(exp(x))) along axes, without overflow.
+
+    Example:
+        >>> logsumexp([1000.0, 1000.0]).numpy().round(3).item()
+        1000.693
+    """
+    return softmax.logsumexp(floating(x), axis=standard_axis(axis), keepdims=keepdims)
+
+
+@symbolic
+def top_k(x: Any, k: int, sorted: bool = True) -> tuple[Any, Any]:
+    """The k largest elements along the last axis, and their places.
+
+    Args:
+        x: A tensor.
+        k: How many.
+        sorted: Kept for Keras' signature; they come from the largest to the smallest.
+
+    Returns:
+        Elements and places (int32), both of shape (..., k).
+    """
+    from keras_lite.ops.conversion import part
+    from keras_lite.ops.numpy_index import take_along_axis
+    from keras_lite.ops.numpy_sort import argsort
+
+    x = as_tensor(x)
+    # Sorting is stable, so the order of -x puts the first of equal elements first.
+    key = cast(x, "int32") if dtype_name(x.dtype) in ("bool", "uint8", "uint16") else x
+    places = part(argsort(arithmetic.negative(key), -1), (..., slice(None, k)))
+    return take_along_axis(x, places, -1), places
+
+
+@symbolic
+def in_top_k(targets: Any, predictions: Any, k: int) -> Any:
+    """Whether the prediction for each target class is among the k largest of its row.
+
+    Args:
+        targets: Classes (n,).
+        predictions: Scores of all classes (n, classes).
+        k: How many count. Ties with the k-th largest count too; scores that are not finite do not.
+    """
+    from keras_lite.ops.numpy_index import take_along_axis
+
+    targets, predictions = cast(targets, "int32"), floating(predictions)
+    own = take_along_axis(predictions, shapes.expand_dims(targets, -1), -1)
+    larger = cast(compare.greater(predictions, own), "int32")
+    rank = reduce.sum(larger, axis=-1)
+    own = shapes.squeeze(own, -1)
+    return compare.logical_and(compare.less(rank, k), compare.isfinite(own))
+
+
+@symbolic(name="CDist")
+def cdist(x: Any, y: Any) -> Any:
+    """The distances between the rows of two matrices: (..., m, d), (..., n, d) -> (..., m, n)."""
+    x, y = floating(x), floating(y)
+    apart = arithmetic.subtract(shapes.expand_dims(x, -2), shapes.expand_dims(y, -3))
+    return arithmetic.sqrt(reduce.sum(arithmetic.square(apart), axis=-1))
