@@ -136,13 +136,14 @@ def _translated(
     """All arguments by their names of today."""
     import inspect
 
-    parameters = dict(list(inspect.signature(original).parameters.items())[1:])
-    default = {name: parameter.default for name, parameter in parameters.items()}
-    given = dict(zip(parameters, args, strict=False)) | kwargs
+    parameters = list(inspect.signature(original).parameters.values())[1:]
+    default = {parameter.name: parameter.default for parameter in parameters}
+    names = [p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+    given = dict(zip(names, args, strict=False)) | kwargs
     owner = type(self).__name__
-    if len(args) > len(parameters):
+    if len(args) > len(names):
         raise InvalidType(
-            f"{owner}: got {len(args)} positional arguments, but at most {len(parameters)} were "
+            f"{owner}: got {len(args)} positional arguments, but at most {len(names)} were "
             "expected. Pass them by name."
         )
     method = original.__name__

@@ -7,6 +7,7 @@ import pickle
 
 import pytest
 
+import keras_lite
 from keras_lite.compat import arguments
 
 
@@ -68,7 +69,7 @@ def test_both_spellings_at_once(call):
 def test_what_was_never_an_argument_stays_an_error():
     with pytest.raises(TypeError, match="lrr"):
         SGD(lrr=0.5)
-    with pytest.raises(TypeError, match="SGD: got 4 positional arguments, but at most 3 were"):
+    with pytest.raises(TypeError, match="SGD: got 4 positional arguments, but at most 2 were"):
         SGD(0.5, 0.9, 1, 2, lr=0.1)
 
 
@@ -125,3 +126,22 @@ def test_rows_are_complete(row):
     assert row.module.startswith("keras.")
     assert row.dropped.count(".") == 1
     assert row.old != getattr(row, "new", None)
+
+
+OPTIMIZERS = ["SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl"]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_takes_lr_and_decay(name):
+    optimizer = getattr(keras_lite.optimizers, name)
+    assert float(optimizer(lr=0.25).learning_rate) == 0.25
+    schedule = optimizer(lr=0.5, decay=0.25).get_config()["learning_rate"]
+    assert schedule["class_name"] == "InverseTimeDecay"
+    rate = keras_lite.optimizers.schedules.deserialize(schedule)
+    assert [float(rate(step)) for step in (0, 4, 12)] == [0.5, 0.25, 0.125]
+
+
+def test_decay_alone_starts_from_the_default_rate():
+    config = keras_lite.optimizers.SGD(decay=0.001, momentum=0.99).get_config()
+    assert config["learning_rate"]["config"]["initial_learning_rate"] == 0.01
+    assert config["momentum"] == 0.99
