@@ -45,9 +45,7 @@ def _depending_on(nodes: Iterable[Node], targets: set[Node]) -> set[Node]:
     return active
 
 
-def _propagate(
-    trace: Trace, node: Node, slopes: dict[Node, Traced], active: set[Node]
-) -> None:
+def _propagate(trace: Trace, node: Node, slopes: dict[Node, Traced], active: set[Node]) -> None:
     """Adds what `node` contributes to the slopes of its inputs."""
     before = len(trace.nodes)
     with scopes_set(node.scope):

@@ -22,9 +22,7 @@ def check(graph: Graph, stage: str) -> Graph:
         _require(node not in seen, stage, node, "stands in the graph twice")
         for source in node.inputs:
             _require(source in seen, stage, node, f"reads {source}, which comes later")
-        _require(
-            bool(node.inputs) or node.op.is_leaf, stage, node, "has no inputs and is no leaf"
-        )
+        _require(bool(node.inputs) or node.op.is_leaf, stage, node, "has no inputs and is no leaf")
         if not node.op.is_leaf:
             expected = node.op.spec(*(i.spec for i in node.inputs))
             _require(expected == node.spec, stage, node, f"should be {expected}")

@@ -15,7 +15,8 @@ _UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
 
 def dtype_name(dtype: Any) -> str:
     """The NumPy name of a dtype given as a name, a type or a dtype."""
-    return np.dtype(dtype).name
+    name: str = np.dtype(dtype).name
+    return name
 
 
 def is_float(dtype: str) -> bool:
@@ -65,5 +66,5 @@ def _promote_weak(dtype: str | None, kind: type) -> str:
     if kind is bool:
         return dtype or "bool"
     if kind is int:
-        return "int32" if dtype in (None, "bool") else dtype  # type: ignore[return-value]
+        return "int32" if dtype in (None, "bool") else dtype
     return dtype if dtype is not None and is_float(dtype) else config.floatx()

@@ -15,13 +15,14 @@ from keras_lite.engine.schedule import Call, Operand, Schedule
 
 _CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
 
+
 def emit(schedule: Schedule, level: str = "fast", device: Device = NUMPY) -> str:
     """The program as Python source.
 
     The source defines `program(n, <state>, <constants>)`: it makes the buffers for batch size n
     and returns a function. Of the "plain" level that is `step(<inputs>)`, which returns the
-    outputs; of the "fast" level it is `run(<inputs>_steps, <outputs>_steps)`, which runs one step for
-    each row of the arrays it is given.
+    outputs; of the "fast" level it is `run(<inputs>_steps, <outputs>_steps)`, which runs one step
+    for each row of the arrays it is given.
     """
     return _Emitter(schedule, level, device).source()
 
@@ -36,7 +37,9 @@ class _Emitter:
     def source(self) -> str:
         s = self.schedule
         step = list(self._step_lines())
-        before, after = ([line for c in calls for line in self._lines(c)] for calls in (s.before, s.after))
+        before, after = (
+            [line for c in calls for line in self._lines(c)] for calls in (s.before, s.after)
+        )
         setup = [line for call in s.setup for line in self._lines(call)]
         states = [o.name for o in s.states.values()]
         parameters = ", ".join(["n", *states, *s.constants])
@@ -153,10 +156,18 @@ def _heading(phase: str, scope: tuple[str, ...]) -> str:
 def _loop_head(looped: list[Operand]) -> str:
     if not looped:
         return "for _ in range(steps):"
+    rows = [_rows(o) for o in looped]
     if len(looped) == 1:
-        return f"for {looped[0].name} in {looped[0].steps_name}:"
-    names = ", ".join(o.name for o in looped)
-    return f"for {names} in zip({', '.join(o.steps_name for o in looped)}):"
+        return f"for {looped[0].name} in {rows[0]}:"
+    return f"for {', '.join(o.name for o in looped)} in zip({', '.join(rows)}):"
+
+
+def _rows(operand: Operand) -> str:
+    """What gives the array of each step; numbers must be arrays too where a step writes them."""
+    name = operand.steps_name
+    if operand.kind == "output" and not operand.spec.shape:
+        return f"[row.reshape(()) for row in {name}.reshape((-1, 1))]"
+    return name
 
 
 def _shape(operand: Operand, *leading: str) -> str:
@@ -180,7 +191,7 @@ def load(source: str, name: str, module: ModuleType, support: list[Any]) -> Call
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace: dict[str, Any] = {"np": module, "__name__": filename}
     namespace.update({function.__name__: function for function in support})
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102 (our own text)
+    exec(compile(source, filename, "exec"), namespace)
     result: Callable[..., Any] = namespace["program"]
     return result
 

@@ -73,7 +73,7 @@ class Dim:
         if any(rest):
             raise ValueError(
                 f"A size of {self} cannot be divided by {other} for every batch size n."
-                " Choose sizes that divide evenly, or keep the batch axis apart (reshape to (-1, ...))."
+                " Choose sizes that divide evenly, or keep the batch axis apart."
             )
         return Dim.make(quotient)
 
@@ -109,7 +109,7 @@ class Dim:
 
     def _order(self, other: object) -> bool:
         raise SymbolicSizeError(
-            f"The batch size ({self}) is not known while a model is traced, so it cannot be ordered."
+            f"The batch size ({self}) is not known while a model is traced and has no order."
         )
 
     __lt__ = __le__ = __gt__ = __ge__ = _order
@@ -185,7 +185,7 @@ class Node:
         phase: "forward", "backward" or "update": the section of the program it belongs to.
     """
 
-    __slots__ = ("op", "inputs", "spec", "scope", "role", "phase")
+    __slots__ = ("inputs", "op", "phase", "role", "scope", "spec")
 
     def __init__(
         self,

@@ -14,7 +14,6 @@ Array = Any
 """An array of the array module in use; engine code never assumes NumPy's."""
 
 
-
 class Name(str):
     """Source of a value in an emitted program: a variable's name or a literal.
 
@@ -23,7 +22,7 @@ class Name(str):
         memory: name of the array whose memory it is; several values may use one after another.
     """
 
-    __slots__ = ("spec", "memory")
+    __slots__ = ("memory", "spec")
     spec: Spec
     memory: str
 

@@ -157,13 +157,13 @@ class Places:
         for memory in scratch:
             self._free.setdefault(memory.spec, []).append(memory)
         for base in {self.live.base(source) for source in node.inputs}:
-            memory = self._memory.get(base)
-            if memory is None or self.live.last_read(base) > index:
+            held = self._memory.get(base)
+            if held is None or self.live.last_read(base) > index:
                 continue
             del self._memory[base]
-            if self._owner[id(memory)] is base:  # nobody has taken it over in place
-                del self._owner[id(memory)]
-                self._free.setdefault(memory.spec, []).append(memory)
+            if self._owner[id(held)] is base:  # nobody has taken it over in place
+                del self._owner[id(held)]
+                self._free.setdefault(held.spec, []).append(held)
 
     # Packed vectors ---------------------------------------------------------------------------
 

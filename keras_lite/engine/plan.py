@@ -201,15 +201,15 @@ class _Planner:
     def finish(self) -> None:
         """Puts outputs and new state where they belong, unless they were computed there."""
         copy = OPS["copy"]()
+        results: tuple[str, tuple[str, ...]] = ("results", ())
         for name, node in self.graph.outputs.items():
             target, value = self.schedule.outputs[name], self.operands[node]
             if value is not target:
-                section = ("results", ())
-                self.schedule.step.append(Call(copy, (value,), target, "out", section))
+                self.schedule.step.append(Call(copy, (value,), target, "out", results))
         for key, node in self.graph.writes.items():
             target, value = self.schedule.states[key], self.operands[node]
             if value is not target:
-                section = ("results", ()) if self.plain else (node.phase, node.scope)
+                section = results if self.plain else (node.phase, node.scope)
                 self.schedule.step.append(Call(copy, (value,), target, "out", section))
 
 

@@ -122,7 +122,8 @@ class Program:
         arrays = dict(zip(names, self.state_arrays(), strict=True))
         arrays.update(zip(schedule.constants, self.constants(level), strict=True))
         text = _stand_alone(self.source(level), list(arrays), path, n, schedule.support)
-        _write_aside(path.with_suffix(".npz"), lambda f: np.savez(f, **_on_host(arrays)))
+        host: dict[str, Any] = _on_host(arrays)
+        _write_aside(path.with_suffix(".npz"), lambda f: np.savez(f, **host))
         _write_aside(path, lambda f: f.write(text.encode()))
 
 

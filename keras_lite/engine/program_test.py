@@ -29,7 +29,9 @@ def _network() -> dict[str, Any]:
     made = {}
     for layer, shape in (("hidden", (2, 3)), ("output", (3, 1))):
         with scope("model"), scope(layer):
-            made[f"{layer}/kernel"] = Variable(rng.normal(size=shape), dtype="float32", name="kernel")
+            made[f"{layer}/kernel"] = Variable(
+                rng.normal(size=shape), dtype="float32", name="kernel"
+            )
             made[f"{layer}/bias"] = Variable(np.zeros(shape[1]), dtype="float32", name="bias")
     return made
 
@@ -97,7 +99,7 @@ def test_training_lowers_the_loss() -> None:
 
 def test_eager_tape_takes_the_same_step() -> None:
     weights = _network()
-    x, y, rates = _batches(1)
+    x, _y, _rates = _batches(1)
     with Trace(eager=True) as trace:
         xt = trace.input("x", Spec((5, 2), "float32"), x[0])
         hidden = relu(matmul(xt, weights["hidden/kernel"]))

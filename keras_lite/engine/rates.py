@@ -85,7 +85,10 @@ class _Splitter:
         after = [
             n
             for n in self.graph.nodes
-            if n not in core and n not in before and n not in self.bound and n.inputs
+            if n not in core
+            and n not in before
+            and n not in self.bound
+            and n.inputs
             and not self._is_sum(n, sums)
         ]
         return self._assemble(counters, before, sums, core, after)
@@ -94,7 +97,11 @@ class _Splitter:
 
     def _growing(self, counting: bool) -> Iterable[tuple[int, tuple[Node, Node]]]:
         """State whose new value is the old one plus something, and that something."""
+        writes = list(self.graph.writes.values())
+        handed_out = set(self.graph.outputs.values())
         for key, new in self.graph.writes.items():
+            if new in handed_out or writes.count(new) > 1:
+                continue
             old = self.graph.reads[key]
             if not new.op.accumulates or old not in new.inputs:
                 continue
@@ -187,7 +194,9 @@ class _Splitter:
         replaced: dict[Node, Node] = {}
         inputs = dict(self.graph.inputs)
         for node in rates.before:
-            if any(r in core for r in self.readers.get(node, ())) and not isinstance(node.op, Input):
+            if any(r in core for r in self.readers.get(node, ())) and not isinstance(
+                node.op, Input
+            ):
                 name = f"before_{len(rates.inner_inputs)}"
                 rates.inner_inputs[name] = node
                 replaced[node] = inputs[name] = Node(
@@ -254,4 +263,3 @@ def _is_small(spec: Spec) -> bool:
     if isinstance(size, Dim):
         return size_at(size, 1 << 20) <= _KEPT_PER_ROW << 20
     return size <= _KEPT_PER_ROW
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from keras_lite.engine.ir import Node, Spec
@@ -44,8 +43,8 @@ class _Slices:
             self.stacks[node] = _stack(self.schedule.outputs[name].steps_name, node)
         for node in self.rates.before:
             inner = by_node.get(node)
-            name = self.schedule.inputs[inner].steps_name if inner else None
-            self._compute(node, name, self.schedule.before)
+            known = self.schedule.inputs[inner].steps_name if inner else None
+            self._compute(node, known, self.schedule.before)
         for node in self.rates.after:
             self._compute(node, None, self.schedule.after)
         for key, added in self.rates.sums.items():
@@ -117,5 +116,3 @@ def running_sum(total: np.ndarray, terms: np.ndarray, steps: int) -> None:
     sums[1:] = terms
     np.add.accumulate(sums, axis=0, out=sums)
     total[...] = sums[-1]
-
-

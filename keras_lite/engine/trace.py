@@ -51,7 +51,7 @@ class Traced:
     applied to it become part of the graph through `array_functions`.
     """
 
-    __slots__ = ("trace", "node", "__dict__", "__weakref__")
+    __slots__ = ("__dict__", "__weakref__", "node", "trace")
 
     def __init__(self, trace: Trace, node: Node) -> None:
         self.trace = trace
@@ -266,7 +266,8 @@ class Trace:
                 )
             return value
         if hasattr(value, "read_in_trace"):
-            return value.read_in_trace(self)
+            read: Traced = value.read_in_trace(self)
+            return read
         return self.constant(value)
 
     def record(self, op: Op, inputs: Sequence[Any]) -> Traced:
@@ -335,7 +336,7 @@ def apply(op: Op, *inputs: Any) -> Any:
     if trace is not None and any(_is_traced(i) for i in inputs):
         return trace.record(op, inputs)
     arrays = [_array(i) for i in inputs]
-    op.spec(*(Spec(np.shape(a), dtype_name(a.dtype)) for a in arrays))
+    op.spec(*(Spec(tuple(a.shape), dtype_name(a.dtype)) for a in arrays))
     with np.errstate(all="ignore"):
         return tensor(op.forward(device.current().module, *arrays))
 

@@ -11,7 +11,7 @@ from keras_lite import config
 from keras_lite.engine import device
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name
-from keras_lite.engine.ir import Spec
+from keras_lite.engine.ir import Dim, Spec
 from keras_lite.engine.op import call
 from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, Traced, tensor
 from keras_lite.naming import auto_name
@@ -117,7 +117,7 @@ class Variable:
         if trace is not None:
             if not trace.eager:
                 raise ConcreteValueError(f"numpy() was asked of variable {self.path!r} in a trace.")
-            return self.read_in_trace(trace).numpy()
+            return np.asarray(self.read_in_trace(trace).numpy())
         return np.array(device.current().to_numpy(self.array))
 
     def read_in_trace(self, trace: Trace) -> Traced:
@@ -166,6 +166,9 @@ class Variable:
         return self.assign(call("subtract", self, self._like(value)))
 
     def _like(self, value: Any) -> Any:
+        trace = tracing.active()
+        if isinstance(value, Dim) and trace is not None:
+            value = trace.constant(value)
         if isinstance(value, (Traced, Variable)):
             return value if value.dtype == self.dtype else call("cast", value, dtype=self.dtype)
         return np.asarray(value).astype(self.dtype)
