@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -38,10 +39,7 @@ class LearningRateScheduler(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         optimizer = self.model.optimizer
-        try:
-            rate = self.schedule(epoch, float(optimizer.learning_rate))
-        except TypeError:  # a schedule as they were before Keras 2.0.8, of the epoch alone
-            rate = self.schedule(epoch)
+        rate = self.schedule(*self._arguments(epoch, float(optimizer.learning_rate)))
         if not isinstance(rate, float) and str(getattr(rate, "dtype", "")) not in _FLOATS:
             raise InvalidArgument(
                 f"The output of the `schedule` function should be a float. Got: {rate}. It is of "
@@ -58,6 +56,15 @@ class LearningRateScheduler(Callback):
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         if logs is not None:
             logs["learning_rate"] = float(self.model.optimizer.learning_rate)
+
+    def _arguments(self, epoch: int, rate: float) -> tuple[float, ...]:
+        try:
+            inspect.signature(self.schedule).bind(epoch, rate)
+        except TypeError:  # a schedule as they were before Keras 2.0.8, of the epoch alone
+            return (epoch,)
+        except ValueError:  # a function in C that does not tell its arguments
+            pass
+        return (epoch, rate)
 
 
 _FLOATS = ("float16", "float32", "float64")

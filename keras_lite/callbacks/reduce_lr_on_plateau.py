@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import numpy as np
+
 from keras_lite.callbacks.monitor import MonitorCallback
 from keras_lite.errors import InvalidArgument
 from keras_lite.messages import print_msg
@@ -90,7 +92,8 @@ class ReduceLROnPlateau(MonitorCallback):
             self.wait = 0
         elif not self.in_cooldown():
             self.wait += 1
-            if self.wait >= self.patience and rate > self.min_lr:
+            # The optimizer keeps its rate in single precision, so that is where they are compared.
+            if self.wait >= self.patience and np.float32(rate) > np.float32(self.min_lr):
                 self._reduce(epoch, rate)
 
     def in_cooldown(self) -> bool:

@@ -35,7 +35,10 @@ class ModeHooks:
             assert self._end is not None
             self._end(batch, self._logs())
             return bool(self.mode == "train" and self.model.stop_training)
-        if self.progress is not None and self.progress.due(time.time()):
+        if self.progress is None:
+            return False
+        self.progress.seen = batch + 1
+        if self.progress.due(time.time()):
             getattr(self.progress, f"on_{self.mode}_batch_end")(batch, self._logs())
         return False
 
