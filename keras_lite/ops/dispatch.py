@@ -6,7 +6,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from keras_lite import registry
 from keras_lite.engine.trace import array_functions
+from keras_lite.ops.symbolic import keras_module, operation_class
 
 # NumPy's name, and ours where it differs.
 _SAME = (
@@ -97,6 +99,7 @@ _DEFAULTS: dict[str, Any] = {
 
 def install() -> None:
     """Makes NumPy's functions known to traced values; what they call is loaded when called."""
+    registry.add_finder(find)
     names = {name: name for name in _SAME.split()} | {k: v for k, v in _OTHER.items() if v}
     for numpy_name, name in names.items():
         array_functions.setdefault(numpy_name, _twin(numpy_name, name))
@@ -142,3 +145,25 @@ def _call(
     from keras_lite.ops.core import cast
 
     return cast(result, dtype)
+
+
+def find(module: str, name: str) -> Any:
+    """What a saved model names: a function of `keras.ops`, or the operation that stands for one."""
+    if module not in _SAVED:
+        return None
+    from keras_lite import ops
+
+    if module == "keras.ops":
+        return getattr(ops, name) if name in ops.__all__ else None
+    for function_name in ops.__all__:
+        # Class names are the functions' in camel case, but for a few that are shortened.
+        if function_name.replace("_", "")[:2] == name.lower()[:2]:
+            function = getattr(ops, function_name)
+            if hasattr(function, "operation_name"):
+                found = operation_class(function)
+                if found.__name__ == name and keras_module(found.__module__) == module:
+                    return found
+    return None
+
+
+_SAVED = ("keras.ops", *(f"keras.src.ops.{m}" for m in ("core", "numpy", "nn", "math", "linalg")))

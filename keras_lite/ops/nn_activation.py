@@ -6,12 +6,14 @@ Integers and booleans are taken as floats of the default type, but for `relu` an
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from keras_lite.engine.dtypes import dtype_name
+from keras_lite.errors import KerasLiteWarning
 from keras_lite.ops.conversion import as_tensor, cast, floating
 from keras_lite.ops.symbolic import symbolic
 from keras_lite.primitives import (
@@ -266,6 +268,13 @@ def softmax(x: Any, axis: int | Sequence[int] | None = -1) -> Any:
         [0.5, 0.5]
     """
     x = floating(x)
+    if isinstance(axis, int) and -len(x.shape) <= axis < len(x.shape) and x.shape[axis] == 1:
+        warnings.warn(
+            f"softmax: the shape {tuple(x.shape)} has length 1 along axis {axis}, so the result is"
+            " 1 everywhere. For a single output, use sigmoid.",
+            KerasLiteWarning,
+            stacklevel=4,
+        )
     return with_logits(primitive.softmax(x, axis=axis), x)
 
 

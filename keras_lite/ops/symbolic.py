@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from keras_lite import tree
+from keras_lite import registry, tree
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import BATCH, Dim, Size, Spec
 from keras_lite.engine.trace import Trace
@@ -201,8 +201,19 @@ def operation_class(function: Callable[..., Any]) -> type[FunctionCall]:
             "__module__": plain.__module__,
             "__doc__": plain.__doc__,
         }
-        _classes[plain] = type(name, (FunctionCall,), members)
+        made = type(name, (FunctionCall,), members)
+        # Keras: 3.15 writes the file that the class stands in there, private as it is.
+        _classes[plain] = registry.builtin(keras_module(plain.__module__))(made)
     return _classes[plain]
+
+
+def keras_module(module: str) -> str:
+    """Where Keras has the operations of one of our files: `numpy_reduce` stands in its `numpy`."""
+    if module.startswith("keras_lite.ops."):
+        return f"keras.src.ops.{module.rpartition('.')[2].partition('_')[0]}"
+    # The other families are a package each, with a file of the same name.
+    family = module.removeprefix("keras_lite.")
+    return f"keras.src.{family}.{family}"
 
 
 def symbolic(function: Function | None = None, *, name: str | None = None) -> Any:

@@ -1,0 +1,382 @@
+"""Random tensors, and the generators of their seeds, as `keras.random` publishes them.
+
+Every tensor is a function of a seed of two integers, and equal in every bit to what TensorFlow
+draws from that seed on a CPU (but for `binomial`). A seed argument may be an integer, which gives
+the same numbers at each call; a `SeedGenerator`, which gives others at each call; or None, for
+which one generator stands that the whole program shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from keras_lite import registry
+from keras_lite.config import floatx
+from keras_lite.engine import sampling, seeds, trace
+from keras_lite.engine.dtypes import dtype_name, is_float, is_integer
+from keras_lite.engine.rng import reduce_seed
+from keras_lite.engine.rng import uniform as draw_uniform
+from keras_lite.engine.variable import Variable
+from keras_lite.errors import InvalidArgument, explain
+from keras_lite.naming import auto_name
+from keras_lite.ops.conversion import as_tensor, cast, floating, operand, standard
+from keras_lite.ops.numpy_index import known, take
+from keras_lite.ops.numpy_sort import argsort
+from keras_lite.ops.symbolic import symbolic
+from keras_lite.primitives import arithmetic, compare, cumulative, nonlinear, reduce, shape
+from keras_lite.primitives import random as primitive
+
+__all__ = [
+    "SeedGenerator",
+    "beta",
+    "binomial",
+    "categorical",
+    "dropout",
+    "gamma",
+    "normal",
+    "randint",
+    "shuffle",
+    "truncated_normal",
+    "uniform",
+]
+
+
+@registry.builtin("keras.random")
+class SeedGenerator:
+    """A seed that moves on: each call of `next` gives another pair of integers.
+
+    The pair is kept in a variable, so what it gives inside a traced model differs from step to
+    step, and a saved model goes on where it stopped.
+
+    Args:
+        seed: An integer; None for one drawn from Python's `random`, once, here.
+        name: A name; `seed_generator`, `seed_generator_1`… unless given.
+
+    Raises:
+        InvalidArgument: (a ValueError) for a seed that is not an integer.
+
+    Example:
+        >>> generator = SeedGenerator(7)
+        >>> generator.next().tolist(), generator.next().tolist()
+        ([7, 0], [7, 1])
+    """
+
+    def __init__(self, seed: int | None = None, name: str | None = None, **kwargs: Any) -> None:
+        custom = kwargs.pop("backend", None)
+        if kwargs or custom is not None:
+            unknown = sorted(kwargs) or [f"backend={custom!r}"]
+            raise InvalidArgument(f"SeedGenerator: unknown arguments {unknown}. Leave them out.")
+        if seed is not None and not isinstance(seed, int):
+            fix = "Use None for another one in each run."
+            raise InvalidArgument(explain("SeedGenerator: `seed`", seed, "an integer or None", fix))
+        self.name = name or auto_name("seed_generator")
+        self._initial_seed = seed
+        self.seed = seeds.make_default_seed() if seed is None else seed
+        with trace.scope(self.name):
+            self.state = Variable(
+                np.array([self.seed, 0], "int64"), trainable=False, name="seed_generator_state"
+            )
+
+    def next(self, ordered: bool = True) -> Any:
+        """The current pair of integers; the state moves on to another one.
+
+        Args:
+            ordered: Whether the pairs count upwards; else they jump about.
+        """
+        pair = self.state.value
+        if ordered:
+            following = arithmetic.add(pair, np.array([0, 1], "int64"))
+        else:
+            # Keras: 3.15 steps like this, so that no two generators run in parallel for long.
+            jump = arithmetic.multiply(arithmetic.add(pair, 1), 5387)
+            following = arithmetic.mod(jump, 933199)
+        self.state.assign(following)
+        return pair
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, by name."""
+        return {"seed": self._initial_seed, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> SeedGenerator:
+        """A generator made from what `get_config` returned; it begins at its seed."""
+        return cls(**config)
+
+
+_shared: SeedGenerator | None = None
+
+
+def global_seed_generator() -> SeedGenerator:
+    """The generator for everything that was given no seed, made when it is first needed."""
+    global _shared
+    if _shared is None:
+        _shared = SeedGenerator()
+    return _shared
+
+
+def forget_global_seed_generator() -> None:
+    """Lets the next one be made anew, as a new seed of the program and `clear_session` ask."""
+    global _shared
+    _shared = None
+
+
+seeds.on_new_seed(forget_global_seed_generator)
+
+
+def draw_seed(seed: Any) -> Any:
+    """The pair of integers that a seed argument means.
+
+    Raises:
+        InvalidArgument: (a ValueError) for anything but an integer, a `SeedGenerator` and None.
+    """
+    if isinstance(seed, SeedGenerator):
+        return seed.next()
+    if isinstance(seed, (int, np.integer)) and not isinstance(seed, bool):
+        return np.array([seed, 0], "int64")
+    if seed is None:
+        return global_seed_generator().next(ordered=False)
+    raise InvalidArgument(explain("`seed`", seed, "an integer, a SeedGenerator or None"))
+
+
+Shape = Sequence[Any]
+
+
+def _float(dtype: Any, where: str) -> str:
+    chosen = floatx() if dtype is None else standard(dtype)
+    if not is_float(chosen):
+        raise InvalidArgument(explain(f"{where}: `dtype`", dtype, "a float type"))
+    return chosen
+
+
+def uniform(
+    shape: Shape, minval: Any = 0.0, maxval: Any = 1.0, dtype: Any = None, seed: Any = None
+) -> Any:
+    """Floats that are equally likely anywhere from `minval` up to, but without, `maxval`.
+
+    Args:
+        shape: Lengths of the axes.
+        minval, maxval: Limits: numbers, or tensors that spread over the shape.
+        dtype: A float type; the default one if None.
+        seed: An integer, a `SeedGenerator` or None.
+
+    Raises:
+        InvalidArgument: (a ValueError) for a type that is not a float.
+
+    Example:
+        >>> uniform((2,), seed=1).numpy().round(4).tolist()
+        [0.9206000566482544, 0.8721000552177429]
+    """
+    dtype, pair = _float(dtype, "uniform"), draw_seed(seed)
+    if _is_number(minval) and _is_number(maxval):
+        # Keras: 3.15 turns Python floats into float32 on the way, which float64 shows.
+        low, high = float(np.float32(minval)), float(np.float32(maxval))
+        return primitive.random_uniform(pair, tuple(shape), dtype, low, high)
+    low, high = cast(operand(minval), dtype), cast(operand(maxval), dtype)
+    unit = primitive.random_uniform(pair, tuple(shape), dtype)
+    return arithmetic.add(arithmetic.multiply(unit, arithmetic.subtract(high, low)), low)
+
+
+def normal(
+    shape: Shape, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None
+) -> Any:
+    """Floats from the bell curve around `mean`.
+
+    Args:
+        shape: Lengths of the axes.
+        mean, stddev: Middle and width: numbers, or tensors that spread over the shape.
+        dtype: A float type; the default one if None.
+        seed: An integer, a `SeedGenerator` or None.
+
+    Raises:
+        InvalidArgument: (a ValueError) for a type that is not a float.
+    """
+    dtype = _float(dtype, "normal")
+    return _bell(primitive.random_normal, shape, mean, stddev, dtype, seed)
+
+
+def truncated_normal(
+    shape: Shape, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None
+) -> Any:
+    """As `normal`, but values two widths or more from the middle are drawn again."""
+    dtype = _float(dtype, "truncated_normal")
+    return _bell(primitive.truncated_normal, shape, mean, stddev, dtype, seed)
+
+
+def _bell(draw: Any, shape: Shape, mean: Any, stddev: Any, dtype: str, seed: Any) -> Any:
+    pair = draw_seed(seed)
+    if _is_number(mean) and _is_number(stddev):
+        return draw(pair, tuple(shape), dtype, mean, stddev)
+    wide = arithmetic.multiply(draw(pair, tuple(shape), dtype), cast(operand(stddev), dtype))
+    return arithmetic.add(wide, cast(operand(mean), dtype))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float))
+
+
+def randint(shape: Shape, minval: int, maxval: int, dtype: Any = "int32", seed: Any = None) -> Any:
+    """Integers from `minval` up to, but without, `maxval`.
+
+    Args:
+        shape: Lengths of the axes.
+        minval, maxval: Limits.
+        dtype: An integer type.
+        seed: An integer, a `SeedGenerator` or None.
+
+    Raises:
+        InvalidArgument: (a ValueError) for another type, or an empty range.
+    """
+    chosen = standard(dtype)
+    if not is_integer(chosen):
+        raise InvalidArgument(explain("randint: `dtype`", dtype, "an integer type"))
+    # Keras: 3.15 draws the other integer types as int64 and cuts them down.
+    drawn = chosen if chosen in ("int32", "int64") else "int64"
+    low, high = (_whole(value, name) for value, name in ((minval, "minval"), (maxval, "maxval")))
+    return cast(primitive.random_integers(draw_seed(seed), tuple(shape), low, high, drawn), chosen)
+
+
+def _whole(value: Any, name: str) -> int:
+    number = known(value, "randint").item()
+    if number != int(number):
+        raise InvalidArgument(explain(f"randint: `{name}`", value, "an integer"))
+    return int(number)
+
+
+@symbolic
+def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None) -> Any:
+    """`inputs` / (1 - rate) where chance keeps them, 0 elsewhere.
+
+    Args:
+        inputs: A tensor of floats.
+        rate: The share that is dropped, from 0 to 1.
+        noise_shape: Shape of the mask, which spreads over the inputs; None in it stands for their
+            own length.
+        seed: An integer, a `SeedGenerator` or None.
+
+    Raises:
+        InvalidArgument: (a ValueError) for inputs that are not floats, or a rate that is no share.
+    """
+    inputs = as_tensor(inputs)
+    dtype = dtype_name(inputs.dtype)
+    if not is_float(dtype):
+        raise InvalidArgument(explain("dropout: type of `inputs`", dtype, "a float type"))
+    if not 0 <= rate <= 1:
+        raise InvalidArgument(explain("dropout: `rate`", rate, "a number from 0 to 1"))
+    pair = draw_seed(seed)
+    if rate == 0:
+        return inputs
+    sizes = tuple(inputs.shape)
+    if noise_shape is not None:
+        sizes = tuple(own if n is None else n for n, own in zip(noise_shape, sizes, strict=True))
+    kept = compare.greater_equal(primitive.random_uniform(pair, sizes, dtype), rate)
+    scale = 1 / (1 - rate) if rate < 1 else 0.0
+    return compare.where(kept, arithmetic.multiply(inputs, scale), 0)
+
+
+@symbolic
+def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
+    """The slices of `x` along an axis in random order."""
+    x = as_tensor(x)
+    keys = primitive.random_uniform(draw_seed(seed), (x.shape[axis],), "float32")
+    return take(x, argsort(keys, 0), axis)
+
+
+@symbolic
+def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any = None) -> Any:
+    """Class numbers, drawn with the probabilities softmax(logits).
+
+    Args:
+        logits: Shape (rows, classes).
+        num_samples: How many are drawn for each row.
+        dtype: An integer type.
+        seed: An integer, a `SeedGenerator` or None.
+
+    Returns:
+        Shape (rows, num_samples).
+
+    Raises:
+        InvalidArgument: (a ValueError) unless the logits are a matrix.
+    """
+    logits = floating(logits)
+    if len(logits.shape) != 2:
+        raise InvalidArgument(
+            f"categorical: `logits` has the shape {tuple(logits.shape)}, but (rows, classes) was"
+            " expected. Reshape it."
+        )
+    wide = cast(logits, "float64")
+    shifted = arithmetic.subtract(wide, reduce.max(wide, axis=1, keepdims=True))
+    totals = cumulative.cumsum(nonlinear.exp(shifted), axis=1)
+    sizes = (logits.shape[0], num_samples)
+    unit = primitive.random_uniform(draw_seed(seed), sizes, "float64")
+    mark = arithmetic.multiply(unit, reduce.max(totals, axis=1, keepdims=True))
+    passed = compare.less_equal(shape.expand_dims(totals, 1), shape.expand_dims(mark, 2))
+    return cast(reduce.sum(cast(passed, "int32"), axis=2), standard(dtype))
+
+
+def gamma(shape: Shape, alpha: Any, dtype: Any = None, seed: Any = None) -> Any:
+    """Floats from the gamma distribution with this shape parameter and scale 1.
+
+    Args:
+        shape: Lengths of the axes.
+        alpha: The shape parameter: a number, or a tensor that spreads over the shape.
+        dtype: A float type; the default one if None.
+        seed: An integer, a `SeedGenerator` or None. Its value is needed, so it cannot be drawn
+            from inside a traced model.
+    """
+    dtype = _float(dtype, "gamma")
+    pair, sizes = _known_seed(seed, "gamma"), tuple(shape)
+    return as_tensor(sampling.gamma(pair, sizes, _spread(alpha, sizes, dtype), dtype))
+
+
+def _known_seed(seed: Any, where: str) -> tuple[int, int]:
+    return reduce_seed(known(draw_seed(seed), where))
+
+
+def _spread(value: Any, sizes: tuple[int, ...], dtype: str) -> np.ndarray:
+    return np.broadcast_to(known(value, "a distribution's parameter").astype(dtype), sizes)
+
+
+def beta(shape: Shape, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Any:
+    """Floats from the beta distribution: X / (X + Y) with X, Y from gamma(alpha), gamma(beta).
+
+    Args:
+        shape: Lengths of the axes.
+        alpha, beta: The shape parameters: numbers, or tensors that spread over the shape.
+        dtype: A float type; the default one if None.
+        seed: As for `gamma`.
+    """
+    dtype = _float(dtype, "beta")
+    pair, sizes = _known_seed(seed, "beta"), tuple(shape)
+    parameters = _spread(alpha, sizes, dtype), _spread(beta, sizes, dtype)
+    return as_tensor(sampling.beta(pair, sizes, *parameters, dtype))
+
+
+def binomial(
+    shape: Shape, counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None
+) -> Any:
+    """How many of `counts` trials succeed, each with the given probability.
+
+    The numbers are not those of TensorFlow for the same seed.
+
+    Args:
+        shape: Lengths of the axes.
+        counts, probabilities: Numbers, or tensors that spread over the shape.
+        dtype: A float type; the default one if None.
+        seed: As for `gamma`.
+    """
+    dtype = _float(dtype, "binomial")
+    pair, sizes = _known_seed(seed, "binomial"), tuple(shape)
+    n, p = _spread(counts, sizes, "float64"), _spread(probabilities, sizes, "float64")
+    rest = draw_uniform(pair, sizes, "float64")
+    found = np.zeros(sizes)
+    # The share of each count in turn is taken off, until the random number is used up.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(p < 1, (1 - p) ** n, 0.0)
+        for k in range(int(n.max(initial=0))):
+            rest = rest - share
+            found = np.where((rest >= 0) & (found == k) & (k < n), k + 1, found)
+            share = np.where(p < 1, share * (n - k) / (k + 1) * p / (1 - p), 0.0)
+    return as_tensor(found.astype(dtype))
