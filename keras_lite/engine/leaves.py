@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +12,6 @@ from keras_lite.engine.ir import Dim, Spec
 from keras_lite.engine.op import Array, Op
 
 
-@dataclass(frozen=True)
 class Input(Op):
     """A value that the caller hands in at every step."""
 
@@ -25,7 +23,6 @@ class Input(Op):
         return self.of
 
 
-@dataclass(frozen=True)
 class State(Op):
     """The value of a state array (weights, slots, counters) at the start of the step."""
 
@@ -37,7 +34,6 @@ class State(Op):
         return self.of
 
 
-@dataclass(frozen=True)
 class Constant(Op):
     """A fixed array, or a number that follows from the batch size."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from keras_lite.engine.ir import Shape, Size, Spec
 
@@ -41,10 +41,11 @@ OPS: dict[str, type[Op]] = {}
 """Every operation by name. Primitives put themselves here when their class is made."""
 
 
+@dataclass_transform(frozen_default=True)
 class Op:
     """An operation with its parameters, as an immutable and comparable value.
 
-    A subclass is a frozen dataclass whose fields are the parameters (axes, shapes, dtypes) and
+    A subclass names its parameters (axes, shapes, dtypes) by annotations, as a dataclass does, and
     answers four questions. Subclasses register themselves under `name`.
 
     Attributes:
@@ -79,17 +80,53 @@ class Op:
     infix: ClassVar[str | None] = None
     expression_c: ClassVar[str | None] = None
 
+    _fields: ClassVar[tuple[str, ...]] = ()
+
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        own = cls.__dict__.get("__annotations__", {})
+        fields = [f for f, kind in own.items() if not str(kind).startswith("ClassVar")]
+        cls._fields = (*cls._fields, *(f for f in fields if f not in cls._fields))
         if abstract:
             return
         if "name" not in cls.__dict__:
             cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-        previous = OPS.get(cls.name)
-        # A frozen dataclass with slots is created twice under the same qualified name.
-        if previous is not None and previous.__qualname__ != cls.__qualname__:
-            raise TypeError(f"Two operations are called {cls.name!r}: {previous} and {cls}.")
+        if cls.name in OPS:
+            raise TypeError(f"Two operations are called {cls.name!r}: {OPS[cls.name]} and {cls}.")
         OPS[cls.name] = cls
+
+    # What `dataclass(frozen=True)` would write for each class, written once: making a hundred
+    # dataclasses takes longer than importing NumPy.
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        given = dict(zip(self._fields, values, strict=False))
+        if len(values) > len(self._fields) or given.keys() & named.keys():
+            raise TypeError(f"{type(self).__name__} takes {self._fields}, {values}, {named} came.")
+        given.update(named)
+        for field in self._fields:
+            value = given.pop(field) if field in given else getattr(type(self), field)
+            object.__setattr__(self, field, value)
+        if given:
+            raise TypeError(f"{type(self).__name__} has no parameter {sorted(given)}.")
+        key = (type(self), *(getattr(self, f) for f in self._fields))
+        object.__setattr__(self, "_key", key)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be changed; make a new one.")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Op) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{f}={getattr(self, f)!r}" for f in self._fields)
+        return f"{type(self).__name__}({shown})"
+
+    def but(self, **changed: Any) -> Self:
+        """The same operation with some parameters changed."""
+        return type(self)(**{f: getattr(self, f) for f in self._fields} | changed)
 
     def forward(self, xp: ModuleType, *inputs: Array) -> Array:
         """The result, in plain array code of module `xp`: the oracle for the other answers."""
@@ -100,7 +137,7 @@ class Op:
         raise NotImplementedError
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
-        """Slopes for each input (`None`: no slope), in traced operations, from the slope `g` of `y`.
+        """Slopes for each input (`None`: none), in traced operations, from the slope `g` of `y`.
 
         Never mentions broadcasting: a slope may have the broadcast shape, autodiff sums it back.
         """

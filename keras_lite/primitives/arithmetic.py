@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from keras_lite.engine.op import call
@@ -37,7 +36,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
 class Add(Elementwise):
     """y = a + b."""
 
@@ -50,7 +48,6 @@ class Add(Elementwise):
         return g, g
 
 
-@dataclass(frozen=True)
 class Subtract(Elementwise):
     """y = a - b."""
 
@@ -62,7 +59,6 @@ class Subtract(Elementwise):
         return g, -g
 
 
-@dataclass(frozen=True)
 class Multiply(Elementwise):
     """y = a * b."""
 
@@ -75,7 +71,6 @@ class Multiply(Elementwise):
         return g * b, g * a
 
 
-@dataclass(frozen=True)
 class Divide(Elementwise):
     """y = a / b, of floats."""
 
@@ -89,7 +84,6 @@ class Divide(Elementwise):
         return g / b, -(g * y) / b
 
 
-@dataclass(frozen=True)
 class FloorDivide(Elementwise):
     """y = the largest integer that is not above a / b."""
 
@@ -99,7 +93,6 @@ class FloorDivide(Elementwise):
     domain = (0.5, 2.0)
 
 
-@dataclass(frozen=True)
 class Mod(Elementwise):
     """y = a - b * floor(a / b); takes the sign of b."""
 
@@ -116,7 +109,6 @@ class Mod(Elementwise):
         return g, -g * call("floor_divide", a, b)
 
 
-@dataclass(frozen=True)
 class Power(Elementwise):
     """y = a ** b."""
 
@@ -132,7 +124,6 @@ class Power(Elementwise):
         return g * b * a ** (b - 1.0), g * y * log
 
 
-@dataclass(frozen=True)
 class Negative(Unary):
     """y = -x."""
 
@@ -144,7 +135,6 @@ class Negative(Unary):
         return (-g,)
 
 
-@dataclass(frozen=True)
 class Absolute(Unary):
     """y = |x|."""
 
@@ -155,7 +145,6 @@ class Absolute(Unary):
         return (g * call("sign", inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Sign(Unary):
     """y = -1, 0 or 1."""
 
@@ -163,7 +152,6 @@ class Sign(Unary):
     expression_c = "{0} > 0 ? 1 : {0} < 0 ? -1 : {0}"
 
 
-@dataclass(frozen=True)
 class Square(Unary):
     """y = x * x."""
 
@@ -174,7 +162,6 @@ class Square(Unary):
         return (g * (2.0 * inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Sqrt(Unary):
     """y = the square root of x."""
 
@@ -186,7 +173,6 @@ class Sqrt(Unary):
         return (0.5 * g / y,)
 
 
-@dataclass(frozen=True)
 class Reciprocal(Unary):
     """y = 1 / x, of floats."""
 
@@ -198,7 +184,6 @@ class Reciprocal(Unary):
         return (-g * y * y,)
 
 
-@dataclass(frozen=True)
 class Maximum(Elementwise):
     """y = the larger of a and b; NaN if either is."""
 
@@ -210,7 +195,6 @@ class Maximum(Elementwise):
         return _divided(g, call("greater_equal", *inputs))
 
 
-@dataclass(frozen=True)
 class Minimum(Elementwise):
     """y = the smaller of a and b; NaN if either is."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,6 @@ class Bitwise(Elementwise, abstract=True):
         return [Example(cls(), _INTEGERS[: cls.arity])]
 
 
-@dataclass(frozen=True)
 class BitwiseAnd(Bitwise):
     """y = the bits that a and b both have."""
 
@@ -37,7 +35,6 @@ class BitwiseAnd(Bitwise):
     infix = expression_c = "{0} & {1}"
 
 
-@dataclass(frozen=True)
 class BitwiseOr(Bitwise):
     """y = the bits that a or b has."""
 
@@ -45,7 +42,6 @@ class BitwiseOr(Bitwise):
     infix = expression_c = "{0} | {1}"
 
 
-@dataclass(frozen=True)
 class BitwiseXor(Bitwise):
     """y = the bits that only one of a and b has."""
 
@@ -53,7 +49,6 @@ class BitwiseXor(Bitwise):
     infix = expression_c = "{0} ^ {1}"
 
 
-@dataclass(frozen=True)
 class BitwiseNot(Bitwise):
     """y = the bits that x has not."""
 
@@ -62,7 +57,6 @@ class BitwiseNot(Bitwise):
     infix = expression_c = "~{0}"
 
 
-@dataclass(frozen=True)
 class LeftShift(Bitwise):
     """y = the bits of a moved up by b places."""
 
@@ -70,7 +64,6 @@ class LeftShift(Bitwise):
     infix = expression_c = "{0} << {1}"
 
 
-@dataclass(frozen=True)
 class RightShift(Bitwise):
     """y = the bits of a moved down by b places."""
 

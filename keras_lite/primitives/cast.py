@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +13,6 @@ from keras_lite.engine.trace import apply
 from keras_lite.primitives.elementwise import promoted
 
 
-@dataclass(frozen=True)
 class Cast(Op):
     """y = x in another dtype."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -94,7 +93,6 @@ class Logic(Elementwise, abstract=True):
         return [Example(cls(), _BOOLS[: cls.arity])]
 
 
-@dataclass(frozen=True)
 class Equal(Comparison):
     """y = (a == b)."""
 
@@ -102,7 +100,6 @@ class Equal(Comparison):
     infix = expression_c = "{0} == {1}"
 
 
-@dataclass(frozen=True)
 class NotEqual(Comparison):
     """y = (a != b)."""
 
@@ -110,7 +107,6 @@ class NotEqual(Comparison):
     infix = expression_c = "{0} != {1}"
 
 
-@dataclass(frozen=True)
 class Less(Comparison):
     """y = (a < b)."""
 
@@ -118,7 +114,6 @@ class Less(Comparison):
     infix = expression_c = "{0} < {1}"
 
 
-@dataclass(frozen=True)
 class LessEqual(Comparison):
     """y = (a <= b)."""
 
@@ -126,7 +121,6 @@ class LessEqual(Comparison):
     infix = expression_c = "{0} <= {1}"
 
 
-@dataclass(frozen=True)
 class Greater(Comparison):
     """y = (a > b)."""
 
@@ -134,7 +128,6 @@ class Greater(Comparison):
     infix = expression_c = "{0} > {1}"
 
 
-@dataclass(frozen=True)
 class GreaterEqual(Comparison):
     """y = (a >= b)."""
 
@@ -142,7 +135,6 @@ class GreaterEqual(Comparison):
     infix = expression_c = "{0} >= {1}"
 
 
-@dataclass(frozen=True)
 class Isnan(Predicate):
     """y = whether x is not a number."""
 
@@ -150,7 +142,6 @@ class Isnan(Predicate):
     expression_c = "{0} != {0}"
 
 
-@dataclass(frozen=True)
 class Isinf(Predicate):
     """y = whether x is infinite."""
 
@@ -158,7 +149,6 @@ class Isinf(Predicate):
     expression_c = "isinf({0}) != 0"
 
 
-@dataclass(frozen=True)
 class Isfinite(Predicate):
     """y = whether x is neither infinite nor NaN."""
 
@@ -166,7 +156,6 @@ class Isfinite(Predicate):
     expression_c = "isfinite({0}) != 0"
 
 
-@dataclass(frozen=True)
 class LogicalAnd(Logic):
     """y = a and b."""
 
@@ -175,7 +164,6 @@ class LogicalAnd(Logic):
     expression_c = "{0} && {1}"
 
 
-@dataclass(frozen=True)
 class LogicalOr(Logic):
     """y = a or b."""
 
@@ -184,7 +172,6 @@ class LogicalOr(Logic):
     expression_c = "{0} || {1}"
 
 
-@dataclass(frozen=True)
 class LogicalXor(Logic):
     """y = either a or b."""
 
@@ -193,7 +180,6 @@ class LogicalXor(Logic):
     expression_c = "{0} != {1}"
 
 
-@dataclass(frozen=True)
 class LogicalNot(Logic):
     """y = not x."""
 
@@ -203,7 +189,6 @@ class LogicalNot(Logic):
     expression_c = "!{0}"
 
 
-@dataclass(frozen=True)
 class Where(Op):
     """y = a where the condition holds, b elsewhere."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -50,7 +49,6 @@ class Running(Op, abstract=True):
         ]
 
 
-@dataclass(frozen=True)
 class Cumsum(Running):
     """y = the sum of x up to each place."""
 
@@ -61,7 +59,6 @@ class Cumsum(Running):
         return (flip(cumsum(flip(g, self.axis), self.axis), self.axis),)
 
 
-@dataclass(frozen=True)
 class Cumprod(Running):
     """y = the product of x up to each place."""
 
@@ -76,7 +73,6 @@ class Cumprod(Running):
         return (call("where", call("equal", x, zero), zero, after / x),)
 
 
-@dataclass(frozen=True)
 class Sort(Op):
     """y = x in rising order along an axis."""
 
@@ -106,7 +102,6 @@ class Sort(Op):
         return [Example(cls(1), ((BATCH, 4),)), Example(cls(0), ((BATCH, 4),))]
 
 
-@dataclass(frozen=True)
 class Argsort(Op):
     """y = the places from which x in rising order is taken; equal numbers keep their order."""
 
@@ -172,7 +167,6 @@ class ExtremePlace(Op, abstract=True):
         ]
 
 
-@dataclass(frozen=True)
 class Argmax(ExtremePlace):
     """y = the first place of the largest number along an axis."""
 
@@ -182,7 +176,6 @@ class Argmax(ExtremePlace):
     function = "argmax"
 
 
-@dataclass(frozen=True)
 class Argmin(ExtremePlace):
     """y = the first place of the smallest number along an axis."""
 

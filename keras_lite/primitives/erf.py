@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -52,7 +51,6 @@ def error_function(x: Any) -> Any:
     return np.where(size < 0.5, near, far).astype(dtype)
 
 
-@dataclass(frozen=True)
 class Erf(Unary):
     """y = 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to x."""
 

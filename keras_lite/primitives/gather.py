@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +20,6 @@ from keras_lite.primitives.shape import full, reshape, transpose
 _ROWS = np.array([[2, 0], [1, 2]], "int32")
 
 
-@dataclass(frozen=True)
 class Take(Op):
     """y = the parts of x along an axis that have the numbers given; from (x, numbers)."""
 
@@ -79,7 +77,6 @@ def scattered(x: Any, rows: Any, updates: Any, axis: Any, mode: Any) -> Any:
     return y
 
 
-@dataclass(frozen=True)
 class Scatter(Op):
     """y = x with its parts along an axis combined with updates; from (x, rows, updates).
 
@@ -156,7 +153,6 @@ def scattered_along(x: Any, places: Any, updates: Any, axis: Any) -> Any:
     return y
 
 
-@dataclass(frozen=True)
 class TakeAlongAxis(Op):
     """y = for each place the number of x at another place along an axis; from (x, places)."""
 
@@ -192,7 +188,6 @@ class TakeAlongAxis(Op):
         ]
 
 
-@dataclass(frozen=True)
 class ScatterAlongAxis(Op):
     """y = x with each update added at its place along an axis; from (x, places, updates)."""
 
@@ -218,7 +213,6 @@ class ScatterAlongAxis(Op):
         return [Example(cls(1), ((2, 3), twice, (2, 2)))]
 
 
-@dataclass(frozen=True)
 class OneHot(Op):
     """y = for each number a row of zeros with 1 in its place; none outside of 0 .. depth - 1."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +20,6 @@ from keras_lite.primitives.shape import expand_dims, reshape, transpose
 _SQUARE = np.array([[4.0, 1.0], [1.0, 3.0]])
 
 
-@dataclass(frozen=True)
 class LinAlg(Op):
     """y = a function of the module `linalg`, or one of its results.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +16,6 @@ from keras_lite.primitives.reduce import sum
 from keras_lite.primitives.shape import expand_dims, getitem, reshape, transpose
 
 
-@dataclass(frozen=True)
 class Matmul(Op):
     """y = a @ b: the sums of rows of a times columns of b, for each pair in the axes before."""
 

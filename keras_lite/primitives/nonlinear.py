@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -64,7 +63,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
 class Exp(Unary):
     """y = e ** x."""
 
@@ -75,7 +73,6 @@ class Exp(Unary):
         return (g * y,)
 
 
-@dataclass(frozen=True)
 class Expm1(Unary):
     """y = e ** x - 1, exact near 0."""
 
@@ -86,7 +83,6 @@ class Expm1(Unary):
         return (g * exp(inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Log(Unary):
     """y = the natural logarithm of x."""
 
@@ -98,7 +94,6 @@ class Log(Unary):
         return (g / inputs[0],)
 
 
-@dataclass(frozen=True)
 class Log1p(Unary):
     """y = log(1 + x), exact near 0."""
 
@@ -110,7 +105,6 @@ class Log1p(Unary):
         return (g / (1.0 + inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Log2(Unary):
     """y = the logarithm of x to the base 2."""
 
@@ -122,7 +116,6 @@ class Log2(Unary):
         return (g / (inputs[0] * math.log(2.0)),)
 
 
-@dataclass(frozen=True)
 class Log10(Unary):
     """y = the logarithm of x to the base 10."""
 
@@ -134,7 +127,6 @@ class Log10(Unary):
         return (g / (inputs[0] * math.log(10.0)),)
 
 
-@dataclass(frozen=True)
 class Logaddexp(Elementwise):
     """y = log(exp(a) + exp(b)), without overflow."""
 
@@ -146,7 +138,6 @@ class Logaddexp(Elementwise):
         return g * exp(a - y), g * exp(b - y)
 
 
-@dataclass(frozen=True)
 class Floor(Unary):
     """y = the largest integer that is not above x."""
 
@@ -154,7 +145,6 @@ class Floor(Unary):
     expression_c = "floor({0})"
 
 
-@dataclass(frozen=True)
 class Ceil(Unary):
     """y = the smallest integer that is not below x."""
 
@@ -162,7 +152,6 @@ class Ceil(Unary):
     expression_c = "ceil({0})"
 
 
-@dataclass(frozen=True)
 class Round(Unary):
     """y = the nearest integer; of two, the even one."""
 
@@ -170,7 +159,6 @@ class Round(Unary):
     expression_c = "rint({0})"
 
 
-@dataclass(frozen=True)
 class Trunc(Unary):
     """y = x without its fraction."""
 
@@ -178,7 +166,6 @@ class Trunc(Unary):
     expression_c = "trunc({0})"
 
 
-@dataclass(frozen=True)
 class Relu(Whole):
     """y = max(x, 0), from (x, 0, x)."""
 
@@ -193,7 +180,6 @@ class Relu(Whole):
         return [Example(cls(), ((BATCH, 4), (), (BATCH, 4)), differentiable=())]
 
 
-@dataclass(frozen=True)
 class ReluSlope(Elementwise):
     """The slope `g` where y is above the number z, 0 elsewhere: g * (y > z), from (g, y, z)."""
 
@@ -219,7 +205,6 @@ class ReluSlope(Elementwise):
         return [Example(cls(), (shape, shape, ())), Example(cls(), ((), (), ()))]
 
 
-@dataclass(frozen=True)
 class Sigmoid(Whole):
     """y = 1 / (1 + exp(-x)), from (1, 1 + exp(-x), x)."""
 
@@ -234,7 +219,6 @@ class Sigmoid(Whole):
         return [Example(cls(), ((), (BATCH, 4), (BATCH, 4)), low=1.0, high=2.0, differentiable=())]
 
 
-@dataclass(frozen=True)
 class Softplus(Whole):
     """y = log(1 + exp(x)), from (x, 0, x)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -58,7 +57,6 @@ class Random(Op, abstract=True):
         ]
 
 
-@dataclass(frozen=True)
 class RandomUniform(Random):
     """y = floats that are equally likely anywhere in [low, high)."""
 
@@ -73,7 +71,6 @@ class RandomUniform(Random):
         return self.low, self.high
 
 
-@dataclass(frozen=True)
 class RandomNormal(Random):
     """y = floats from the bell curve."""
 
@@ -88,7 +85,6 @@ class RandomNormal(Random):
         return self.mean, self.stddev
 
 
-@dataclass(frozen=True)
 class TruncatedNormal(Random):
     """y = floats from the bell curve, less than two widths from its middle."""
 
@@ -103,7 +99,6 @@ class TruncatedNormal(Random):
         return self.mean, self.stddev
 
 
-@dataclass(frozen=True)
 class RandomIntegers(Random):
     """y = integers from low up to, but without, high."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,7 +40,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
 class Sum(Reduction):
     """y = the sum of x along axes."""
 
@@ -54,7 +52,6 @@ class Sum(Reduction):
         return (call("broadcast_to", self.kept(g, x), shape=tuple(x.shape)),)
 
 
-@dataclass(frozen=True)
 class Prod(Reduction):
     """y = the product of x along axes."""
 
@@ -87,7 +84,6 @@ class Extreme(Reduction, abstract=True):
         return (chosen / count * self.kept(g, x),)
 
 
-@dataclass(frozen=True)
 class Max(Extreme):
     """y = the largest of x along axes; NaN if one is."""
 
@@ -96,7 +92,6 @@ class Max(Extreme):
     function = "max"
 
 
-@dataclass(frozen=True)
 class Min(Extreme):
     """y = the smallest of x along axes; NaN if one is."""
 
@@ -114,7 +109,6 @@ class Judgement(Reduction, abstract=True):
         return [Example(cls((1,), False), (x,)), Example(cls((0, 1), True), (x,))]
 
 
-@dataclass(frozen=True)
 class Any_(Judgement):
     """y = whether one of x along axes is true."""
 
@@ -123,7 +117,6 @@ class Any_(Judgement):
     name = function = "any"
 
 
-@dataclass(frozen=True)
 class All(Judgement):
     """y = whether all of x along axes are true."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -58,7 +57,7 @@ class Reduction(Op, abstract=True):
         return f"np.{self.function}({self._arguments(inputs[0])})"
 
     def stacked(self) -> Op | None:
-        return replace(self, axis=tuple(a + 1 for a in self.axis))  # type: ignore[type-var]
+        return self.but(axis=tuple(a + 1 for a in self.axis))
 
     @classmethod
     def examples(cls) -> Sequence[Example]:

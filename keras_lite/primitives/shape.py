@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -35,7 +34,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
 class Reshape(Op):
     """y = the numbers of x, read row by row, in another shape."""
 
@@ -75,7 +73,6 @@ class Reshape(Op):
         ]
 
 
-@dataclass(frozen=True)
 class Transpose(Op):
     """y = x with its axes in another order."""
 
@@ -108,7 +105,6 @@ class Transpose(Op):
         return [Example(cls((1, 0)), ((BATCH, 4),)), Example(cls((2, 0, 1)), ((BATCH, 3, 4),))]
 
 
-@dataclass(frozen=True)
 class BroadcastTo(Op):
     """y = x, repeated along axes of length 1 and along new axes in front."""
 
@@ -144,7 +140,6 @@ class BroadcastTo(Op):
         ]
 
 
-@dataclass(frozen=True)
 class StopGradient(Op):
     """y = x, through which no slope passes."""
 
@@ -170,7 +165,6 @@ def _passed(node: Node) -> Node:
     return node.inputs[0]
 
 
-@dataclass(frozen=True)
 class Concatenate(Op):
     """y = the inputs, one after another along an axis."""
 

@@ -123,7 +123,6 @@ def sliced_shape(shape: Shape, index: Index) -> Shape:
     return tuple(result)
 
 
-@dataclass(frozen=True)
 class Slice(Op):
     """y = x[index]."""
 
@@ -162,7 +161,6 @@ def placed(x: Any, index: Any, shape: Any, fill: Any) -> Any:
     return y
 
 
-@dataclass(frozen=True)
 class Place(Op):
     """y = an array filled with one number, with x put at y[index]; from (x, number)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from keras_lite.engine.ir import BATCH
@@ -27,7 +26,6 @@ from keras_lite.primitives.shape import reshape, stop_gradient
 from keras_lite.primitives.whole import Whole
 
 
-@dataclass(frozen=True)
 class Softmax(Whole):
     """y = e / s with e = exp(x - max(x)) and s = sum(e) along axes; from (e, s, x)."""
 
@@ -44,7 +42,6 @@ class Softmax(Whole):
         return [Example(cls((1,)), shapes, 0.5, 2.0, differentiable=())]
 
 
-@dataclass(frozen=True)
 class LogSoftmax(Whole):
     """y = z - log(s) with z = x - max(x) and s = sum(exp(z)) along axes; from (z, log s, x)."""
 
@@ -61,7 +58,6 @@ class LogSoftmax(Whole):
         return [Example(cls((1,)), shapes, differentiable=())]
 
 
-@dataclass(frozen=True)
 class SoftmaxCrossEntropy(Whole):
     """y = the sum of t = labels * d along axes, with d = log(s) - z.
 
@@ -87,7 +83,6 @@ class SoftmaxCrossEntropy(Whole):
         return [Example(cls((1,)), (row, row, row, row, row, one), differentiable=())]
 
 
-@dataclass(frozen=True)
 class SigmoidCrossEntropy(Whole):
     """y = a + b with a = max(z, 0) - z * labels and b = log1p(exp(-|z|)).
 

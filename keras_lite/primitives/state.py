@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -22,7 +21,6 @@ def _place(flat: str, offset: int, spec: Spec) -> str:
     return f"{flat}[{offset}:{offset + _length(spec)}].reshape({spec.shape})"
 
 
-@dataclass(frozen=True)
 class Unpack(Op):
     """A piece of a flat vector, seen in its own shape."""
 
@@ -53,7 +51,6 @@ class Unpack(Op):
         return [Example(cls(2, (2, 3)), ((10,),)), Example(cls(0, ()), ((1,),))]
 
 
-@dataclass(frozen=True)
 class Patch(Op):
     """A flat vector with one piece replaced."""
 
@@ -91,7 +88,6 @@ class Patch(Op):
         return [Example(cls(2), ((10,), (2, 3)))]
 
 
-@dataclass(frozen=True)
 class Pack(Op):
     """One flat vector of all inputs, one after another.
 
@@ -132,7 +128,6 @@ class Pack(Op):
         return [Example(cls(), ((2, 3), (4,), ())), Example(cls(), ((5,),))]
 
 
-@dataclass(frozen=True)
 class Copy(Op):
     """y = x, in memory of its own."""
 

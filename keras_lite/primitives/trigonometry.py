@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from keras_lite.primitives.arithmetic import sqrt
 from keras_lite.primitives.elementwise import Elementwise, Unary, floating
 
 
-@dataclass(frozen=True)
 class Sin(Unary):
     """y = sin(x)."""
 
@@ -21,7 +19,6 @@ class Sin(Unary):
         return (g * cos(inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Cos(Unary):
     """y = cos(x)."""
 
@@ -32,7 +29,6 @@ class Cos(Unary):
         return (-g * sin(inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Tan(Unary):
     """y = tan(x)."""
 
@@ -44,7 +40,6 @@ class Tan(Unary):
         return (g * (1.0 + y * y),)
 
 
-@dataclass(frozen=True)
 class Asin(Unary):
     """y = the angle with the sine x."""
 
@@ -57,7 +52,6 @@ class Asin(Unary):
         return (g / sqrt(1.0 - x * x),)
 
 
-@dataclass(frozen=True)
 class Acos(Unary):
     """y = the angle with the cosine x."""
 
@@ -70,7 +64,6 @@ class Acos(Unary):
         return (-g / sqrt(1.0 - x * x),)
 
 
-@dataclass(frozen=True)
 class Atan(Unary):
     """y = the angle with the tangent x."""
 
@@ -82,7 +75,6 @@ class Atan(Unary):
         return (g / (1.0 + x * x),)
 
 
-@dataclass(frozen=True)
 class Atan2(Elementwise):
     """y = the angle of the point (b, a), in all four quadrants."""
 
@@ -95,7 +87,6 @@ class Atan2(Elementwise):
         return g * b, -g * a
 
 
-@dataclass(frozen=True)
 class Sinh(Unary):
     """y = (exp(x) - exp(-x)) / 2."""
 
@@ -106,7 +97,6 @@ class Sinh(Unary):
         return (g * cosh(inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Cosh(Unary):
     """y = (exp(x) + exp(-x)) / 2."""
 
@@ -117,7 +107,6 @@ class Cosh(Unary):
         return (g * sinh(inputs[0]),)
 
 
-@dataclass(frozen=True)
 class Tanh(Unary):
     """y = sinh(x) / cosh(x)."""
 
@@ -128,7 +117,6 @@ class Tanh(Unary):
         return (g * (1.0 - y * y),)
 
 
-@dataclass(frozen=True)
 class Asinh(Unary):
     """y = the number with the hyperbolic sine x."""
 
@@ -140,7 +128,6 @@ class Asinh(Unary):
         return (g / sqrt(1.0 + x * x),)
 
 
-@dataclass(frozen=True)
 class Acosh(Unary):
     """y = the number above 0 with the hyperbolic cosine x."""
 
@@ -153,7 +140,6 @@ class Acosh(Unary):
         return (g / sqrt(x * x - 1.0),)
 
 
-@dataclass(frozen=True)
 class Atanh(Unary):
     """y = the number with the hyperbolic tangent x."""
 

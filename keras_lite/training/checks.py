@@ -28,18 +28,14 @@ def whole_number(name: str, value: Any, least: int, where: str = "fit") -> int:
             f" expected. Use int(...), or // instead of / where it is computed."
         )
     if value < least:
-        raise InvalidArgument(
-            f"{where}: {name}={value} arrived, at least {least} is expected."
-        )
+        raise InvalidArgument(f"{where}: {name}={value} arrived, at least {least} is expected.")
     return int(value)
 
 
 def fraction(name: str, value: Any) -> float:
     """A validation split: 0 <= value < 1."""
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        raise InvalidType(
-            f"fit: {name}={value!r} arrived, a number between 0 and 1 is expected."
-        )
+        raise InvalidType(f"fit: {name}={value!r} arrived, a number between 0 and 1 is expected.")
     if not 0 <= value < 1:
         raise InvalidArgument(
             f"fit: {name}={value} arrived, a share of the rows of at least 0 and less than 1 is"

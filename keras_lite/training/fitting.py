@@ -154,8 +154,7 @@ def _sources(request: FitRequest) -> tuple[Source, Source | None]:
 
 def _part(structure: tuple[Any, Any, Any], rows: slice) -> tuple[Any, Any, Any]:
     x, y, w = (
-        None if part is None else tree.map_structure(lambda a: a[rows], part)
-        for part in structure
+        None if part is None else tree.map_structure(lambda a: a[rows], part) for part in structure
     )
     return x, y, w
 

@@ -111,9 +111,7 @@ class CompiledLoss:
         self.names = list(names)
         self.losses = [loss_object(i) for i in per_output("loss", loss, names)]
         self.weights = (
-            [None] * len(names)
-            if weights is None
-            else per_output("loss_weights", weights, names)
+            [None] * len(names) if weights is None else per_output("loss_weights", weights, names)
         )
         several = len(names) > 1
         self.metrics = [

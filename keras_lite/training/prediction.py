@@ -79,9 +79,7 @@ class _Collector:
     def place(self, chunk: Chunk) -> list[Any]:
         """Arrays of shape (steps, n, ...) for the outputs of a chunk."""
         if self.whole is None:
-            made = [
-                _empty((chunk.steps, *shape_at(s.shape, chunk.n)), s.dtype) for s in self.specs
-            ]
+            made = [_empty((chunk.steps, *shape_at(s.shape, chunk.n)), s.dtype) for s in self.specs]
             self.chunks.append(made)
             return made
         first, self.filled = self.filled, self.filled + chunk.n * chunk.steps
@@ -96,9 +94,7 @@ class _Collector:
         if self.whole is not None:
             return [host(whole[: self.filled]) for whole in self.whole]
         return [
-            np.concatenate(
-                [host(c[i]).reshape((-1, *c[i].shape[2:])) for c in self.chunks], axis=0
-            )
+            np.concatenate([host(c[i]).reshape((-1, *c[i].shape[2:])) for c in self.chunks], axis=0)
             for i in range(len(self.specs))
         ]
 

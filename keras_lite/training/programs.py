@@ -80,9 +80,7 @@ class Programs:
         if program is None:
             return self._eager_step(mode, layout)
         if mode != "train":
-            return lambda chunk, outputs: program.run(
-                chunk.n, *_on_device(chunk.arrays), *outputs
-            )
+            return lambda chunk, outputs: program.run(chunk.n, *_on_device(chunk.arrays), *outputs)
         optimizer = self.model.optimizer
 
         def train(chunk: Chunk, outputs: list[Any]) -> None:

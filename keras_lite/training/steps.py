@@ -98,4 +98,3 @@ def record_predict(model: Trainer, layout: Layout, values: Sequence[Any] | None 
         for number, output in enumerate(outputs):
             trace.output("y_pred" if len(outputs) == 1 else f"y_pred_{number}", output)
     return trace
-

@@ -138,9 +138,7 @@ class Trainer:
         return total
 
     def _total_loss(self, x: Any, y: Any, y_pred: Any, weight: Any, training: bool) -> Any:
-        loss = self.compute_loss(
-            x=x, y=y, y_pred=y_pred, sample_weight=weight, training=training
-        )
+        loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=weight, training=training)
         if loss is None and training:
             raise NotReady(
                 f"fit: the model {self.name!r} has nothing to minimise: it was compiled without a"
@@ -278,9 +276,7 @@ class Trainer:
         self._require_compiled("evaluate")
         if kwargs:
             raise InvalidArgument(f"evaluate: unknown arguments {sorted(kwargs)}.")
-        logs = evaluation.evaluate(
-            self, x, y, batch_size, verbose, sample_weight, steps, callbacks
-        )
+        logs = evaluation.evaluate(self, x, y, batch_size, verbose, sample_weight, steps, callbacks)
         return logs if return_dict else self._ordered(logs)
 
     def predict(
@@ -310,7 +306,9 @@ class Trainer:
         self._require_compiled("train_on_batch")
         if class_weight is not None:
             if sample_weight is not None:
-                raise InvalidArgument("train_on_batch: pass sample_weight or class_weight, not both.")
+                raise InvalidArgument(
+                    "train_on_batch: pass sample_weight or class_weight, not both."
+                )
             sample_weight = checks.class_weights(to_arrays(y, "y"), class_weight)
         fitting.on_batch(self, "train", x, y, sample_weight)
         logs = self.get_metrics_result()
@@ -350,7 +348,10 @@ class Trainer:
         Raises:
             NotReady: if the model is not built, or not compiled for "train" and "test".
         """
-        choices = {"mode": (mode, ("train", "test", "predict")), "level": (level, ("plain", "fast"))}
+        choices = {
+            "mode": (mode, ("train", "test", "predict")),
+            "level": (level, ("plain", "fast")),
+        }
         for argument, (value, allowed) in choices.items():
             if value not in allowed:
                 raise InvalidArgument(
@@ -377,5 +378,3 @@ class Trainer:
 def _as_float(value: Any) -> Any:
     array = np.asarray(value)
     return float(array) if array.ndim == 0 else array
-
-
