@@ -33,6 +33,9 @@ class _Emitter:
         self.plain = level == "plain"
         self.device = device
         self.scalars: dict[tuple[str, str], str] = {}
+        # The model's own name stands before each of its layers; it need not be said every time.
+        roots = {call.section[1][0] for call in schedule.step if len(call.section[1]) > 1}
+        self.common = 1 if len(roots) == 1 else 0
 
     def source(self) -> str:
         s = self.schedule
@@ -98,7 +101,7 @@ class _Emitter:
                 if section is not None:
                     yield ""
                 section = call.section
-                yield f"# {_heading(*section)}"
+                yield f"# {_heading(section[0], section[1][self.common :])}"
             yield from self._lines(call)
 
     def _lines(self, call: Call) -> list[str]:
@@ -115,7 +118,8 @@ class _Emitter:
             return [f"{out.name} = {source}"]
         assert op is not None
         if self.plain:
-            return [f"{out.name}[...] = {call.inputs[0].text}"]
+            target = out.name if out.kind == "output" else f"{out.name}[...]"
+            return [f"{target} = {call.inputs[0].text}"]
         return list(op.emit(out.text, *map(self._operand, call.inputs)))
 
     def _readable(self, operand: Operand, infix: str | None) -> Name:

@@ -19,3 +19,4 @@ from keras_lite.primitives import (
     state,
     trigonometry,
 )
+from keras_lite.primitives import rules  # noqa: F401, E402, I001 (about all of them)

@@ -158,6 +158,9 @@ class ExtremePlace(Op, abstract=True):
         place = f"np.{self.function}({self._arguments(inputs[0])})"
         return place if self.dtype == "int64" else f'{place}.astype("{self.dtype}")'
 
+    def stacked(self) -> Op | None:
+        return self.but(axis=self.axis + 1)
+
     @classmethod
     def examples(cls) -> Sequence[Example]:
         return [

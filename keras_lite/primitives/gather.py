@@ -177,6 +177,9 @@ class TakeAlongAxis(Op):
         zeros = full(tuple(x.shape), 0, x.dtype)
         return apply(ScatterAlongAxis(self.axis), zeros, places, g), None
 
+    def stacked(self) -> Op | None:
+        return self.but(axis=self.axis + 1)
+
     def expression(self, *inputs: Name) -> str:
         return f"np.take_along_axis({inputs[0]}, {inputs[1]}, axis={self.axis})"
 
@@ -225,6 +228,9 @@ class OneHot(Op):
     def spec(self, *inputs: Spec) -> Spec:
         _check_integers(self, inputs[0])
         return Spec((*inputs[0].shape, self.depth), self.dtype)
+
+    def stacked(self) -> Op | None:
+        return self
 
     def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
         same = f"equal({inputs[0]}[..., None], arange({self.depth})"

@@ -95,6 +95,9 @@ class Transpose(Op):
         back = tuple(self.axes.index(i) for i in range(len(self.axes)))
         return (call("transpose", g, axes=back),)
 
+    def stacked(self) -> Op | None:
+        return Transpose((0, *(i + 1 for i in self.axes)))
+
     def expression(self, *inputs: Name) -> str:
         if self.axes == (1, 0):
             return f"{inputs[0]}.T"

@@ -191,8 +191,8 @@ class Place(Op):
         fill = np.zeros(())
         shape = (BATCH, 6)
         return [
-            Example(cls((Range(), Range(1, 5)), shape), ((BATCH, 4), fill), dtypes=("float64",)),
-            Example(cls((Range(), 2), shape), ((BATCH,), fill), dtypes=("float64",)),
+            Example(cls((Range(), Range(1, 5)), shape), ((BATCH, 4), fill), differentiable=(0,)),
+            Example(cls((Range(), 2), shape), ((BATCH,), fill), differentiable=(0,)),
         ]
 
 

@@ -1,0 +1,66 @@
+"""Rewrites that hold for many operations. Each keeps every bit of the result."""
+
+from __future__ import annotations
+
+from keras_lite.engine.ir import Node, Spec
+from keras_lite.engine.leaves import Constant
+from keras_lite.engine.op import OPS, broadcast_shapes
+from keras_lite.engine.simplify import rule
+from keras_lite.primitives.shape import BroadcastTo, Reshape
+
+_ELEMENTWISE = [name for name, op in OPS.items() if op.is_elementwise]
+
+
+@rule(*_ELEMENTWISE)
+def without_repetition(node: Node) -> Node | None:
+    """Elementwise operations repeat their inputs by themselves; what they cannot is done last."""
+    repeated = [i for i, source in enumerate(node.inputs) if isinstance(source.op, BroadcastTo)]
+    if not repeated:
+        return None
+    inputs = [*node.inputs]
+    for i in repeated:
+        inputs[i] = inputs[i].inputs[0]
+    shape = broadcast_shapes(node.op, *(s.spec.shape for s in inputs))
+    if shape == node.spec.shape:
+        return node.replaced(node.op, inputs)
+    small = node.replaced(node.op, inputs, Spec(shape, node.spec.dtype))
+    return node.replaced(BroadcastTo(node.spec.shape), [small])
+
+
+@rule("multiply", "divide")
+def without_factor_one(node: Node) -> Node | None:
+    """x * 1 = 1 * x = x / 1 = x."""
+    a, b = node.inputs
+    if _is_one(b) and a.spec == node.spec:
+        return a
+    if node.op.name == "multiply" and _is_one(a) and b.spec == node.spec:
+        return b
+    return None
+
+
+def _is_one(node: Node) -> bool:
+    return isinstance(node.op, Constant) and node.op.scalar == 1
+
+
+@rule("reshape")
+def once_reshaped(node: Node) -> Node | None:
+    """A shape of a shape is the last one; the same shape is none."""
+    source = node.inputs[0]
+    if source.spec == node.spec:
+        return source
+    if isinstance(source.op, Reshape):
+        return node.replaced(node.op, source.inputs)
+    if isinstance(source.op, BroadcastTo) and source.inputs[0].spec.size == 1:
+        number = source.inputs[0]
+        ones = Spec((1,) * node.spec.rank, node.spec.dtype)
+        small = (
+            number if number.spec == ones else node.replaced(Reshape(ones.shape), [number], ones)
+        )
+        return node.replaced(BroadcastTo(node.spec.shape), [small])
+    return None
+
+
+@rule("sum", "max", "min", "prod")
+def along_no_axes(node: Node) -> Node | None:
+    """A reduction along no axes changes nothing."""
+    return node.inputs[0] if node.spec == node.inputs[0].spec else None
