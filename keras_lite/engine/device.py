@@ -25,12 +25,15 @@ class Device:
         functions: function name used by operations -> source of the function there, where it is
             not simply `np.<name>`. Emitted source always calls the module `np`.
         literals: whether numbers are written into calls; else they become arrays without axes.
+        slices: whether what can wait is computed once per slice of steps (a GPU prefers steps that
+            are all alike, and adds up in another order).
     """
 
     name: str
     module: ModuleType
     functions: Mapping[str, str] = field(default_factory=dict)
     literals: bool = False
+    slices: bool = False
 
     def function(self, name: str) -> str:
         """Source that names the array function `name` on this device."""
@@ -56,7 +59,7 @@ _NUMPY_FUNCTIONS = {
     "any": "np.logical_or.reduce",
     "all": "np.logical_and.reduce",
 }
-NUMPY = Device("numpy", np, _NUMPY_FUNCTIONS)
+NUMPY = Device("numpy", np, _NUMPY_FUNCTIONS, slices=True)
 
 _current = NUMPY
 

@@ -12,6 +12,7 @@ from typing import Any
 from keras_lite.engine.device import NUMPY, Device
 from keras_lite.engine.op import Name
 from keras_lite.engine.schedule import Call, Operand, Schedule
+from keras_lite.engine.support import on
 
 _CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
 
@@ -194,7 +195,7 @@ def load(source: str, name: str, module: ModuleType, support: list[Any]) -> Call
     filename = f"<keras_lite program {next(_counter)}: {name}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace: dict[str, Any] = {"np": module, "__name__": filename}
-    namespace.update({function.__name__: function for function in support})
+    namespace.update({function.__name__: on(function, module) for function in support})
     exec(compile(source, filename, "exec"), namespace)
     result: Callable[..., Any] = namespace["program"]
     return result

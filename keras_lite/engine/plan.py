@@ -18,7 +18,7 @@ from keras_lite.engine.schedule import Call, Operand, Schedule
 from keras_lite.engine.slices import plan_slices
 
 
-def plan(graph: Graph, title: str = "", level: str = "fast") -> Schedule:
+def plan(graph: Graph, title: str = "", level: str = "fast", sliced: bool = True) -> Schedule:
     """Orders the graph and gives every value an array.
 
     Args:
@@ -26,8 +26,9 @@ def plan(graph: Graph, title: str = "", level: str = "fast") -> Schedule:
         title: first line of the program.
         level: "fast" computes into buffers that are made once and shared where lifetimes allow;
             "plain" names every value by the expression that makes it, for reading.
+        sliced: whether (fast) what can wait is computed once per slice of steps.
     """
-    rates = Rates(graph) if level == "plain" else split(graph)
+    rates = split(graph) if sliced and level == "fast" else Rates(graph)
     planner = _Planner(_with_copies(rates.step, level), rates, title, level)
     planner.leaves()
     for index, node in enumerate(planner.graph.nodes):

@@ -48,7 +48,9 @@ class Program:
     def schedule(self, level: str = "fast") -> Schedule:
         """The planned operations of a level."""
         if level not in self._schedules:
-            self._schedules[level] = check_schedule(plan(self.graph, self.title, level))
+            self._schedules[level] = check_schedule(
+                plan(self.graph, self.title, level, self.device.slices)
+            )
         return self._schedules[level]
 
     def source(self, level: str = "fast") -> str:

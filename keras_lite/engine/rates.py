@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from keras_lite.engine.dtypes import is_integer
 from keras_lite.engine.ir import Dim, Graph, Node, Spec, size_at
@@ -120,9 +121,11 @@ class _Splitter:
     def _before(self, counters: dict[int, tuple[Node, Node]]) -> set[Node]:
         before = {read for read, _ in counters.values()}
         before |= {n for n in self.graph.inputs.values() if n.spec.rank == 0}
+        handed_out = set(self.graph.outputs.values())
         for node in self.graph.nodes:
             if (
                 node.inputs
+                and node not in handed_out
                 and node not in self.bound
                 and all(i in before or i in self.bound for i in node.inputs)
                 and self._stackable(node)
@@ -141,8 +144,7 @@ class _Splitter:
     def _core(
         self, before: set[Node], sums: dict[int, Node], counters: dict[int, tuple[Node, Node]]
     ) -> set[Node]:
-        roots = list(self.graph.outputs.values())
-        roots += [n for k, n in self.graph.writes.items() if k not in sums and k not in counters]
+        roots = self._step_results(sums, counters)
         core: set[Node] = set()
         self._add_with_sources(roots, core, before)
         while True:
@@ -150,6 +152,13 @@ class _Splitter:
             if not stuck:
                 return core
             self._add_with_sources(stuck, core, before)
+
+    def _step_results(self, sums: dict[int, Node], counters: dict[int, Any]) -> list[Node]:
+        """What every step must have computed."""
+        results = list(self.graph.outputs.values())
+        return results + [
+            n for k, n in self.graph.writes.items() if k not in sums and k not in counters
+        ]
 
     def _others(self, core: set[Node], before: set[Node], sums: dict[int, Node]) -> list[Node]:
         return [
@@ -187,16 +196,16 @@ class _Splitter:
         core: set[Node],
         after: list[Node],
     ) -> Rates:
-        used_before = self._needed(before, core, after, sums)
+        results = self._step_results(sums, counters)
+        used_before = self._needed(before, core, after, sums, results)
         counters = dict(counters)
         rates = Rates(self.graph, counters, after=after, sums=sums)
         rates.before = [n for n in self.graph.nodes if n in used_before]
         replaced: dict[Node, Node] = {}
         inputs = dict(self.graph.inputs)
         for node in rates.before:
-            if any(r in core for r in self.readers.get(node, ())) and not isinstance(
-                node.op, Input
-            ):
+            in_steps = node in results or any(r in core for r in self.readers.get(node, ()))
+            if in_steps and not isinstance(node.op, Input):
                 name = f"before_{len(rates.inner_inputs)}"
                 rates.inner_inputs[name] = node
                 replaced[node] = inputs[name] = Node(
@@ -212,12 +221,17 @@ class _Splitter:
         return rates
 
     def _needed(
-        self, before: set[Node], core: set[Node], after: list[Node], sums: dict[int, Node]
+        self,
+        before: set[Node],
+        core: set[Node],
+        after: list[Node],
+        sums: dict[int, Node],
+        results: list[Node],
     ) -> set[Node]:
         needed: set[Node] = set()
         stack = [i for n in core for i in n.inputs if i in before]
         stack += [i for n in after for i in n.inputs if i in before]
-        stack += [n for n in sums.values() if n in before]
+        stack += [n for n in [*sums.values(), *results] if n in before]
         while stack:
             node = stack.pop()
             if node not in needed:
