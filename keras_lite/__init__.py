@@ -20,16 +20,16 @@ from keras_lite.lazy import lazy_names as _lazy_names
 __version__ = "0.1.0"
 
 _MODULES = """
-    activations backend callbacks config constraints initializers layers losses metrics models ops
-    optimizers random regularizers saving tree utils
+    activations backend callbacks config constraints dtype_policies initializers layers losses
+    metrics models ops optimizers random regularizers saving tree utils
 """.split()
 
 _NAMES = {
-    "Function": "keras_lite.models",
+    "DTypePolicy": "keras_lite.dtype_policies",
     "Initializer": "keras_lite.initializers",
     "Input": "keras_lite.layers",
     "InputSpec": "keras_lite.layers",
-    "KerasTensor": "keras_lite.backend",
+    "KerasTensor": "keras_lite.ops.keras_tensor",
     "Layer": "keras_lite.layers",
     "Loss": "keras_lite.losses",
     "Metric": "keras_lite.metrics",
@@ -37,7 +37,7 @@ _NAMES = {
     "Optimizer": "keras_lite.optimizers",
     "Regularizer": "keras_lite.regularizers",
     "Sequential": "keras_lite.models",
-    "Variable": "keras_lite.backend",
+    "Variable": "keras_lite.engine.variable",
     "install": "keras_lite.compat.importer",
 }
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lite.errors import InvalidArgument, InvalidType, explain
+from keras_lite.lazy import lazy_names
 
-# What Keras publishes; the other two functions are for the rest of keras_lite.
-__all__ = [
+# The two functions that are not listed here are for the rest of keras_lite.
+_PUBLISHED = (
     "disable_interactive_logging",
     "disable_traceback_filtering",
     "enable_interactive_logging",
@@ -29,7 +30,16 @@ __all__ = [
     "set_image_data_format",
     "set_max_epochs",
     "set_max_steps_per_epoch",
-]
+)
+# Policies are kept a floor above, and published here.
+__getattr__, __dir__, __all__ = lazy_names(
+    __name__,
+    {
+        "dtype_policy": "keras_lite.dtype_policies",
+        "set_dtype_policy": "keras_lite.dtype_policies",
+    },
+    eager=_PUBLISHED,
+)
 
 _FLOATS = ("float16", "bfloat16", "float32", "float64")
 _FORMATS = ("channels_last", "channels_first")

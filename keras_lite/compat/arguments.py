@@ -82,7 +82,7 @@ def decay_to_schedule(owner: str, decay: Any, given: Arguments, default: Argumen
 ROWS: tuple[Renamed | Converted, ...] = (
     Renamed("keras.optimizers", "*", "__init__", "lr", "learning_rate", "3.0"),
     Converted("keras.optimizers", "*", "__init__", "decay", decay_to_schedule, "2.11"),
-    Renamed("keras.models", "Model", "fit", "nb_epoch", "epochs", "2.4"),
+    Renamed("keras", "Model", "fit", "nb_epoch", "epochs", "2.4"),
 )
 
 

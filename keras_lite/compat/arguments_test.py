@@ -33,7 +33,7 @@ class Model(Trainer):
 
 arguments.apply(Optimizer, "keras.optimizers", "Optimizer")
 arguments.apply(SGD, "keras.optimizers", "SGD")
-arguments.apply(Model, "keras.models", "Model")
+arguments.apply(Model, "keras", "Model")
 
 
 class Own(SGD):
@@ -123,7 +123,7 @@ def test_impossible_decay(kwargs, kind, message):
 
 @pytest.mark.parametrize("row", arguments.ROWS, ids=lambda row: f"{row.name}.{row.old}")
 def test_rows_are_complete(row):
-    assert row.module.startswith("keras.")
+    assert row.module.split(".")[0] == "keras"
     assert row.dropped.count(".") == 1
     assert row.old != getattr(row, "new", None)
 
@@ -145,3 +145,8 @@ def test_decay_alone_starts_from_the_default_rate():
     config = keras_lite.optimizers.SGD(decay=0.001, momentum=0.99).get_config()
     assert config["learning_rate"]["config"]["initial_learning_rate"] == 0.01
     assert config["momentum"] == 0.99
+
+
+def test_fit_takes_nb_epoch():
+    assert "nb_epoch" in keras_lite.Model.fit.old_spellings
+    assert "nb_epoch" in keras_lite.Sequential.fit.old_spellings

@@ -32,7 +32,7 @@ from keras_lite.losses.hinge import (
     hinge,
     squared_hinge,
 )
-from keras_lite.losses.loss import Loss, LossFunctionWrapper
+from keras_lite.losses.loss import Loss
 from keras_lite.losses.overlap import Dice, Tversky, dice, tversky
 from keras_lite.losses.regression import (
     CosineSimilarity,
@@ -99,7 +99,6 @@ __all__ = [
     "KLDivergence",
     "LogCosh",
     "Loss",
-    "LossFunctionWrapper",
     "MeanAbsoluteError",
     "MeanAbsolutePercentageError",
     "MeanSquaredError",
