@@ -131,6 +131,83 @@ print(all("keras_lite" in file for file in files), tf.__version__, floatx())
     assert call(*RUN, "script.py", script=script)[1] == "True 2.21.0 float32\n"
 
 
+OLD = """
+print("a line of the script's own")
+import numpy
+from keras.models import Sequential
+from keras.layers.core import Dense
+import keras.optimizers
+
+model = Sequential()
+model.add(Dense(4, activation="relu", input_dim=2))
+model.add(Dense(2, activation="softmax"))
+optimizer = keras.optimizers.SGD(lr=0.1, decay=0.001, momentum=0.99)
+model.compile(loss="binary_crossentropy", optimizer=optimizer)
+x = numpy.random.randn(100, 2)
+y = numpy.eye(2)[(x[:, 0] * x[:, 1] > 0).astype(int)]
+history = model.fit(x, y, nb_epoch=3, batch_size=10, verbose=0)
+print(len(history.history["loss"]), model.predict(x, verbose=0).shape)
+print(model.get_weights()[0].ravel(), history.history["loss"], numpy.random.rand())
+"""
+
+
+def test_a_script_of_an_old_era_runs(call):
+    status, output, errors = call(*RUN, "old.py", old=OLD)
+    assert (status, errors) == (0, "")
+    assert "3 (100, 2)" in output
+
+
+def test_a_seed_makes_runs_equal(call):
+    first = call(*RUN, "--seed", "7", "old.py", old=OLD)
+    assert first[0] == 0
+    assert call(*RUN, "--seed=7", "old.py") == first
+    assert call(*RUN, "--seed", "8", "old.py") != first
+
+
+def test_a_seed_is_what_set_random_seed_is(call):
+    swapped = "import keras_lite\nkeras_lite.utils.set_random_seed(7)\n" + OLD.replace(
+        "from keras.", "from keras_lite."
+    ).replace("import keras.optimizers", "import keras_lite as keras")
+    assert call("swapped.py", swapped=swapped) == call(*RUN, "--seed", "7", "old.py", old=OLD)
+
+
+def test_show_prints_the_first_program_and_nothing_else(call):
+    show = ("-m", "keras_lite", "show")
+    status, output, errors = call(*show, "old.py", old=OLD)
+    assert status == 0
+    assert errors == "a line of the script's own\n"
+    compile(output, "program", "exec")
+    assert output.index("# dense: forward") < output.index("# dense_1: forward")
+    fast = call(*show, "--level", "fast", "old.py")
+    assert fast[0] == 0
+    assert fast[1] != output
+
+
+def test_show_without_a_fit(call):
+    status, output, errors = call("-m", "keras_lite", "show", "script.py", script="print(1)\n")
+    assert (status, output) == (1, "")
+    assert errors == "1\nkeras_lite: script.py ended without calling fit: nothing to show.\n"
+
+
+def test_show_of_a_script_that_fails(call):
+    status, output, errors = call("-m", "keras_lite", "show", "error.py", error=SCRIPTS["error"])
+    assert (status, output) == (1, "")
+    assert next(line for line in errors.splitlines() if "File" in line).endswith(
+        'error.py", line 5, in <module>'
+    )
+
+
+def test_quiet_leaves_out_our_warnings(call):
+    script = (
+        "import warnings\nfrom keras_lite.errors import KerasLiteWarning\n"
+        "warnings.warn('ours', KerasLiteWarning)\nwarnings.warn('theirs', UserWarning)\n"
+    )
+    assert "ours" in call(*RUN, "script.py", script=script)[2]
+    errors = call(*RUN, "--quiet", "script.py")[2]
+    assert "ours" not in errors
+    assert "theirs" in errors
+
+
 def test_help_and_version(call):
     for words in (["--help"], ["run", "--help"]):
         status, output, errors = call("-m", "keras_lite", *words)
