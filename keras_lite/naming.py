@@ -47,6 +47,16 @@ def uniquify(name: str) -> str:
     return f"{name}_{count}" if count else name
 
 
+_uids: dict[str, int] = {}
+
+
+def get_uid(prefix: str = "") -> int:
+    """1 the first time it is asked for a prefix, then 2, 3…; apart from the names' own counts."""
+    _uids[prefix] = _uids.get(prefix, 0) + 1
+    return _uids[prefix]
+
+
 def reset_names() -> None:
     """Forget all counts, as `clear_session` does."""
     _counts.clear()
+    _uids.clear()
