@@ -336,6 +336,8 @@ def apply(op: Op, *inputs: Any) -> Any:
     if trace is not None and any(_is_traced(i) for i in inputs):
         return trace.record(op, inputs)
     arrays = [_array(i) for i in inputs]
+    if op.is_view and hasattr(inputs[0], "read_in_trace"):
+        arrays[0] = arrays[0].copy()  # nobody but a variable holds its own memory
     op.spec(*(Spec(tuple(a.shape), dtype_name(a.dtype)) for a in arrays))
     with np.errstate(all="ignore"):
         return tensor(op.forward(device.current().module, *arrays))
