@@ -12,9 +12,8 @@ import importlib
 import random
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec, spec_from_loader
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -69,8 +68,11 @@ class StandIn(ModuleType):
         raise AttributeError(tensorflow.missing(path), name=name)
 
 
-class Finder(MetaPathFinder, Loader):
+class Finder:
     """Finds the modules of Keras and TensorFlow, and makes them.
+
+    Has what Python asks of finders and loaders, without their base classes: `importlib.abc` would
+    double the time that importing keras_lite takes.
 
     Args:
         draw: Consume one number of Python's random state when a script first imports Keras, as
@@ -87,7 +89,7 @@ class Finder(MetaPathFinder, Loader):
             return None
         if not _is_served(fullname):
             raise _import_error(fullname)
-        return spec_from_loader(fullname, self, origin="keras_lite", is_package=True)
+        return _package(fullname, self)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         below = modules.below_root(spec.name)
@@ -105,7 +107,7 @@ class Finder(MetaPathFinder, Loader):
         """Nothing to run: attributes are looked up when they are asked for."""
 
 
-class OldPathFinder(MetaPathFinder, Loader):
+class OldPathFinder:
     """The old module paths below keras_lite itself, for scripts whose import line was swapped.
 
     Stands behind Python's own finders, so it is asked only for what no file answers to.
@@ -119,7 +121,7 @@ class OldPathFinder(MetaPathFinder, Loader):
             return None
         place = modules.target(below)
         if place != fullname and _exists(place):
-            return spec_from_loader(fullname, self, origin="keras_lite", is_package=True)
+            return _package(fullname, self)
         parent, _, name = below.rpartition(".")
         if name[:1].isupper() and modules.target(parent) is not None:
             # ``from keras_lite.layers import Dens`` ends here: the last chance to be helpful.
@@ -169,6 +171,10 @@ def uninstall() -> None:
     for name, module in list(sys.modules.items()):
         if isinstance(module, (FrontDoor, StandIn)) and modules.is_front_door(name):
             del sys.modules[name]
+
+
+def _package(fullname: str, finder: Any) -> ModuleSpec:
+    return ModuleSpec(fullname, finder, origin="keras_lite", is_package=True)
 
 
 def _is_served(fullname: str) -> bool:
