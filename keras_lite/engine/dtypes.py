@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ _SIGNED = ("int8", "int16", "int32", "int64")
 _UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
 
 
+@cache
 def dtype_name(dtype: Any) -> str:
     """The NumPy name of a dtype given as a name, a type or a dtype."""
     name: str = np.dtype(dtype).name
