@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import linecache
 import re
 from collections.abc import Callable, Iterator
@@ -204,8 +203,3 @@ def load(source: str, name: str, module: ModuleType, support: list[Any]) -> Call
 def forget(program: Callable[..., Any]) -> None:
     """Removes the text of a program that is not used any more."""
     linecache.cache.pop(program.__code__.co_filename, None)
-
-
-def support_source(support: list[Any]) -> str:
-    """The source of support functions, for a program that runs alone."""
-    return "\n\n".join(inspect.getsource(function) for function in support)

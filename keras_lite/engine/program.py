@@ -12,12 +12,13 @@ import numpy as np
 
 from keras_lite.engine import device as devices
 from keras_lite.engine.check import check, check_schedule
-from keras_lite.engine.emit import emit, load, support_source
+from keras_lite.engine.emit import emit, load
 from keras_lite.engine.ir import Graph
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.plan import plan
 from keras_lite.engine.schedule import Schedule
 from keras_lite.engine.simplify import simplify
+from keras_lite.engine.support import source_of
 
 _BOUND_SIZES = 4
 
@@ -148,8 +149,10 @@ def _write_aside(path: Path, write: Callable[[Any], Any]) -> None:
 def _stand_alone(source: str, names: list[str], path: Path, n: int, support: list[Any]) -> str:
     arrays = ", ".join(f'arrays["{name}"]' for name in names)
     docstring, _, rest = source.partition("\n")
-    helpers = support_source(support)
+    helpers = source_of(support)
     return f"""{docstring}
+
+from __future__ import annotations
 
 from pathlib import Path
 
