@@ -52,5 +52,12 @@ def _emitted(keras: Any, text: str) -> str:
     return scope["model"].program("train").source
 
 
+def excerpt(source: str, before: str = "        # update\n") -> str:
+    """The program `source` as README.md shows it: up to the section that begins with `before`."""
+    shown, rest = source.split(before, 1)
+    more = f"        # ... and {rest.count(chr(10))} lines more: Adam, the metrics, the results"
+    return f"```python\n{shown}{more}\n```"
+
+
 if __name__ == "__main__":
-    write_section("program", f"```python\n{program_of_first_block().rstrip()}\n```")
+    write_section("program", excerpt(program_of_first_block()))

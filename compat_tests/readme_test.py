@@ -12,6 +12,7 @@ import pytest
 from compat_tests.oracle import ROOT, environment
 from compat_tests.readme import (
     README,
+    excerpt,
     program_of_first_block,
     python_blocks,
     section,
@@ -41,7 +42,7 @@ def test_every_python_block_but_the_generated_one_runs(tmp_path: Path) -> None:
 
 def test_shown_program_is_the_one_emitted() -> None:
     shown, _ = section("program", README.read_text(encoding="utf-8"))
-    assert shown == f"\n```python\n{program_of_first_block().rstrip()}\n```\n"
+    assert shown == f"\n{excerpt(program_of_first_block())}\n"
 
 
 def test_links_lead_to_files() -> None:
