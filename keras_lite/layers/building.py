@@ -19,6 +19,8 @@ class Buildable(State):
 
     path: str | None
     _locks_state = True
+    _is_built_when_made = True
+    """Whether a built-in layer without a `build` of its own counts as built from the start."""
     _start_weights: Any = None
     _build_shapes_dict: dict[str, Any] | None = None
 
@@ -37,10 +39,7 @@ class Buildable(State):
         """
 
     def _build_for(self, call: Call) -> None:
-        if type(self).build is Buildable.build:
-            self._finish_build()
-        else:
-            self.build(**build_arguments(self.build, call.shapes()))
+        self.build(**build_arguments(self.build, call.shapes()))
 
     def _finish_build(self) -> None:
         with call_context.naming(self):

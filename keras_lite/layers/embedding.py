@@ -78,5 +78,8 @@ class Embedding(Layer):
             inputs = ops.cast(inputs, "int32")
         return ops.take(self.embeddings, inputs, axis=0)
 
+    def get_config(self) -> dict[str, Any]:
+        return {"activity_regularizer": None, **super().get_config()}
+
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         return ops.not_equal(inputs, 0) if self.mask_zero else None

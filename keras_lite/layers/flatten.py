@@ -26,6 +26,8 @@ class Flatten(Layer):
         (2, 12)
     """
 
+    _is_built_when_made = False  # Keras: 3.15 notes the shape that it is called on first
+
     def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.data_format = config.standardize_data_format(data_format)

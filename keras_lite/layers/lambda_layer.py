@@ -29,6 +29,8 @@ class Lambda(Layer):
         Tensor([[9.]], dtype=float32)
     """
 
+    _is_built_when_made = False  # Keras: 3.15 notes the shape that it is called on first
+
     def __init__(
         self,
         function: Any,
@@ -65,6 +67,10 @@ class Lambda(Layer):
 
     def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         return self.mask(inputs, previous_mask) if callable(self.mask) else self.mask
+
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        return {k: v for k, v in config.items() if k not in ("output_shape", "mask") or v}
 
     @property
     def output_shape(self) -> Any:

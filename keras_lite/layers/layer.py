@@ -68,9 +68,10 @@ class Layer(Inferred):
         self.supports_masking = False
         self.path = None
         self._building = False
-        # Of what has nothing to build, nobody has to wait for it.
-        own = type(self).__module__.startswith("keras_lite.layers")
-        self.built = own and type(self).build is Layer.build
+        # What has nothing to build need not wait for a shape.
+        self.built = registry.place_of(type(self)) is not None and (
+            type(self).build is Layer.build and self._is_built_when_made
+        )
         object.__setattr__(self, "_trainable", bool(trainable))
 
     def _refuse_unknown(self, kwargs: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lite import constraints, initializers, ops, registry, regularizers
-from keras_lite.layers.checks import known_length
+from keras_lite.layers.checks import known_length, not_supported
 from keras_lite.layers.layer import Layer
 
 
@@ -38,6 +38,8 @@ class LayerNormalization(Layer):
         gamma_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
+        if kwargs.pop("rms_scaling", False):
+            not_supported("LayerNormalization", rms_scaling=True)
         super().__init__(**kwargs)
         self.axis = list(axis) if isinstance(axis, (list, tuple)) else axis
         self.epsilon = epsilon
@@ -53,12 +55,14 @@ class LayerNormalization(Layer):
         self.gamma = self.beta = None
 
     def _axes(self, rank: int) -> list[int]:
-        axes = self.axis if isinstance(self.axis, list) else [self.axis]
+        axes = self.axis if isinstance(self.axis, (list, tuple)) else [self.axis]
         return sorted(axis % rank for axis in axes)
 
     def build(self, input_shape: Any) -> None:
         axes = self._axes(len(input_shape))
         shape = tuple(known_length(self, input_shape, axis) for axis in axes)
+        # Keras: 3.15 writes it as a list from here on.
+        self.axis = list(self.axis) if isinstance(self.axis, list) else [self.axis]
         if self.scale:
             self.gamma = self.add_weight(
                 shape,
@@ -88,3 +92,7 @@ class LayerNormalization(Layer):
         if self.beta is not None:
             y = y + ops.reshape(self.beta, shape)
         return y
+
+    def get_config(self) -> dict[str, Any]:
+        # Keras: 3.15 writes an argument that only older files set.
+        return {**super().get_config(), "rms_scaling": False}

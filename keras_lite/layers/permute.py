@@ -25,6 +25,8 @@ class Permute(Layer):
         (5, 3, 2)
     """
 
+    _is_built_when_made = False  # Keras: 3.15 notes the shape that it is called on first
+
     def __init__(self, dims: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.dims = tuple(dims)

@@ -21,6 +21,8 @@ class Rescaling(Layer):
         Tensor([[-1.,  1.]], dtype=float32)
     """
 
+    _is_built_when_made = False  # Keras: 3.15 notes the shape that it is called on first
+
     def __init__(self, scale: Any, offset: Any = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.scale = scale

@@ -72,10 +72,12 @@ class State(Holder):
                 aggregation=aggregation,
                 name=name,
             )
+        if not self._trainable:
+            weight.trainable = False
         weight.regularizer = regularizers.get(regularizer)
         weight.constraint = constraints.get(constraint)
         weight.overwrite_with_gradient = overwrite_with_gradient
-        self._adopt(weight)
+        self._hold("_trainable_variables" if trainable else "_non_trainable_variables", weight)
         return weight
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 from keras_lite import registry, tree
 from keras_lite.errors import InvalidArgument, InvalidType
-from keras_lite.layers.input_layer import InputLayer
+from keras_lite.layers.input_layer import Input, InputLayer
 from keras_lite.layers.layer import Layer
 from keras_lite.models.functional import Functional
 from keras_lite.models.model import Model
@@ -92,7 +92,8 @@ class _Cloner:
 
     def functional(self, model: Functional, inputs: Any) -> Functional:
         if inputs is None:
-            starts = [_input_like(t._keras_history.operation).output for t in model.inputs]
+            # Keras: 3.15 names the new inputs after the tensors, not after the input layers.
+            starts = [Input(batch_shape=t.shape, dtype=t.dtype, name=t.name) for t in model.inputs]
         else:
             starts = tree.flatten(inputs)
             if not all(isinstance(tensor, KerasTensor) for tensor in starts):

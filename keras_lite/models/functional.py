@@ -8,7 +8,7 @@ from typing import Any
 
 from keras_lite import ops, registry, tree
 from keras_lite.errors import InvalidArgument, KerasLiteWarning
-from keras_lite.layers.arguments import shapes_of, signature_of
+from keras_lite.layers.arguments import signature_of
 from keras_lite.layers.input_layer import InputLayer
 from keras_lite.layers.input_spec import InputSpec
 from keras_lite.layers.layer import Layer
@@ -80,7 +80,8 @@ class Functional(Model):
             return operation(*args, **kwargs)
 
         results = self._graph.run(values, call)
-        if isinstance(self._outputs_struct, KerasTensor):
+        # Keras: 3.15.1 returns the tensor alone for a list of one, too.
+        if len(results) == 1 and not isinstance(self._outputs_struct, dict):
             return results[0]
         return tree.pack_sequence_as(self._outputs_struct, results)
 
@@ -157,9 +158,9 @@ class Functional(Model):
 
     @property
     def output_shape(self) -> Any:
-        """The shape of the output, in the structure of the outputs."""
+        """The shape of the output: a tuple, or a list of them if there are several."""
         shapes = [tensor.shape for tensor in self._graph.outputs]
-        return shapes[0] if len(shapes) == 1 else shapes_of(self._outputs_struct)
+        return shapes[0] if len(shapes) == 1 else shapes
 
     @property
     def operations(self) -> list[Any]:
@@ -238,8 +239,7 @@ def _with_own_inputs(inputs: Any, outputs: Any) -> tuple[Any, Any]:
 
     graph = Graph(tree.flatten(inputs), tree.flatten(outputs))
     fresh = tree.map_structure(own, inputs)
-    results = graph.run(tree.flatten(fresh), lambda op, args, kwargs: op(*args, **kwargs))
-    return fresh, tree.pack_sequence_as(outputs, results)
+    return fresh, tree.pack_sequence_as(outputs, graph.copied(tree.flatten(fresh)))
 
 
 def functional_from_config(

@@ -9,6 +9,7 @@ from typing import Any
 from keras_lite import ops, registry, tree
 from keras_lite.errors import CannotDeserialize
 from keras_lite.models.graph import Graph
+from keras_lite.naming import auto_name
 from keras_lite.ops.symbolic import FunctionCall, KerasTensor, operation_class
 
 _TENSOR = "__keras_tensor__"
@@ -141,12 +142,17 @@ def _tensor(made: Mapping[str, Any], source: list[Any]) -> Any:
 def _read(made: Mapping[str, Any], value: Any) -> Any:
     if isinstance(value, dict):
         if value.get("class_name") == _TENSOR:
+            # Keras: 3.15 makes a tensor for each mention of one, which takes a name.
+            auto_name("keras_tensor")
             return _tensor(made, value["config"]["keras_history"])
         if "class_name" in value and "config" in value:
             return registry.deserialize_keras_object(value)
         return {key: _read(made, part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(_read(made, part) for part in value)
+        parts = [_read(made, part) for part in value]
+        # JSON has no tuples; an index is one.
+        is_index = any(isinstance(part, slice) or part is ... for part in parts)
+        return tuple(parts) if is_index else type(value)(parts)
     return value
 
 

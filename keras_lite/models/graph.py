@@ -41,12 +41,12 @@ class Graph:
         deepest = {node.operation: depth for node, depth in depths.items()}
         # Keras: 3.15 lists operations of one depth as they were met on the way back.
         self.operations = sorted(deepest, key=lambda op: (-deepest[op], self._met[op]))
-        self._steps = [_step(node) for node in self.nodes if not node.is_input]
+        self._steps = [_step(node) for node in self.nodes if node not in self._starts]
 
     def _trace_back(self) -> list[Node]:
         """Every call, after those that it needs; walks back from the outputs."""
         self._met: dict[Any, int] = {}
-        starts = {id(tensor) for tensor in self.inputs}
+        self._starts = {self._maker(tensor) for tensor in self.inputs}
         finished: dict[Node, None] = {}
         pending: list[tuple[Node, bool]] = []
         for output in self.outputs:
@@ -58,14 +58,13 @@ class Graph:
                 elif node not in finished:
                     self._met.setdefault(node.operation, len(self._met))
                     pending.append((node, True))
-                    is_start = any(id(tensor) in starts for tensor in node.outputs)
-                    if node.is_input and not is_start:
+                    if node.is_input and node not in self._starts:
                         name = node.operation.name
                         raise InvalidArgument(
                             f"Model: the outputs depend on the input '{name}', but it is not among "
                             "`inputs`. Add it there."
                         )
-                    needs = [] if is_start else node.input_tensors
+                    needs = [] if node in self._starts else node.input_tensors
                     pending.extend((self._maker(t), False) for t in reversed(needs))
         return list(finished)
 
@@ -85,7 +84,7 @@ class Graph:
         for node in reversed(finished):
             depth = max(depths.get(node, 0), of_operation.get(node.operation, 0))
             depths[node] = of_operation[node.operation] = depth
-            for parent in node.parent_nodes:
+            for parent in [] if node in self._starts else node.parent_nodes:
                 depths[parent] = max(depth + 1, depths.get(parent, 0))
         for tensor in self.inputs:  # also those that no output depends on
             node = self._maker(tensor)
@@ -112,6 +111,18 @@ class Graph:
                 continue
             found = [leaf for leaf in tree.flatten(results) if leaf is not None]
             known.update((id(t), value) for t, value in zip(node.outputs, found, strict=True))
+        return [known[id(tensor)] for tensor in self.outputs]
+
+    def copied(self, inputs: Sequence[KerasTensor]) -> list[KerasTensor]:
+        """Notes all calls once more, for other inputs of the same shapes; returns the outputs."""
+        known = {id(t): fresh for t, fresh in zip(self.inputs, inputs, strict=True)}
+        for node in self.nodes:
+            if node not in self._starts:
+                args, kwargs = node.arguments.fill_in(known)
+                # Keras: 3.15 calls them so.
+                made = [KerasTensor(t.shape, t.dtype, name=f"{t.name}_clone") for t in node.outputs]
+                Node(node.operation, args, kwargs, made)
+                known.update((id(t), fresh) for t, fresh in zip(node.outputs, made, strict=True))
         return [known[id(tensor)] for tensor in self.outputs]
 
     def record(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from keras_lite import registry, tree
 from keras_lite.errors import InvalidArgument, NotReady, suggest
-from keras_lite.layers.arguments import signature_of
+from keras_lite.layers.arguments import build_arguments, signature_of
 from keras_lite.layers.building import as_tuples
 from keras_lite.layers.call_context import calling
 from keras_lite.layers.layer import Layer
@@ -98,6 +98,7 @@ class Model(Trainer, Layer):
     def _build_for(self, call: Any) -> None:
         # Layers inside build themselves on the way; Python code may look at values there.
         if type(self).build is Model.build:
+            self._build_shapes_dict = build_arguments(self.build, call.shapes())
             self._finish_build()
         else:
             super()._build_for(call)
@@ -164,6 +165,24 @@ class Model(Trainer, Layer):
             **kwargs: For `json.dumps`.
         """
         return json.dumps(registry.serialize_keras_object(self), **kwargs)
+
+    def get_compile_config(self) -> dict[str, Any]:
+        """What `compile` was given, as plain data; empty before."""
+        if not self.compiled:
+            return {}
+        config = {"optimizer": self.optimizer, **self._compile_arguments}
+        config.update(
+            run_eagerly=self.run_eagerly,
+            steps_per_execution=self.steps_per_execution,
+            jit_compile=bool(self.jit_compile) and self.jit_compile != "auto",
+        )
+        return registry.serialize_keras_object(config)  # type: ignore[no-any-return]
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        """Compiles the model with what `get_compile_config` returned."""
+        self.compile(**registry.deserialize_keras_object(config))
+        if self.built:
+            self.optimizer.build(self.trainable_variables)
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:

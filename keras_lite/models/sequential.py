@@ -8,6 +8,7 @@ from typing import Any
 from keras_lite import registry, tree
 from keras_lite.errors import InvalidArgument, InvalidShape, InvalidType, explain
 from keras_lite.layers.building import as_tuples
+from keras_lite.layers.call_context import naming
 from keras_lite.layers.input_layer import InputLayer
 from keras_lite.layers.layer import Layer
 from keras_lite.models.functional import fitted
@@ -71,10 +72,28 @@ class Sequential(Model):
             if shape is not None:
                 self._layers.append(InputLayer(batch_shape=shape))
         self._layers.append(layer)
-        if rebuild:
-            self._rebuild(undo=True)
-        else:
+        if not rebuild:
             self._forget()
+        elif self._symbolic_outputs is not None:
+            self._extend(layer)
+        else:
+            self._rebuild(undo=True)
+
+    def _extend(self, layer: Any) -> None:
+        """Calls one more layer at the end of a model that is built."""
+        # Keras: 3.15 calls them all anew, and the counting of names shows it.
+        for _ in range(self._tensors_made):
+            auto_name("keras_tensor")
+        auto_name("functional")
+        try:
+            with naming(self):
+                outputs = layer(self._symbolic_outputs)
+        except Exception:
+            self._layers.pop()
+            raise
+        self.__dict__["_symbolic_outputs"] = outputs
+        self.__dict__["_tensors_made"] += len(tree.flatten(outputs))
+        self._programs.clear()
 
     def _check(self, layer: Any) -> None:
         if not isinstance(layer, Layer):
@@ -163,11 +182,13 @@ class Sequential(Model):
             start = InputLayer(batch_shape=as_tuples(input_shape), dtype=first.compute_dtype)
             self._layers.insert(0, start)
         inputs = x = self._layers[0].output
+        made = 0
         for layer in self._layers[1:]:
             x = layer(x)
+            made += len(tree.flatten(x))
         # Keras: 3.15 keeps a functional model inside, which takes the next name of that kind.
         auto_name("functional")
-        self.__dict__.update(_symbolic_inputs=inputs, _symbolic_outputs=x)
+        self.__dict__.update(_symbolic_inputs=inputs, _symbolic_outputs=x, _tensors_made=made)
 
     def _build_for(self, call: Any) -> None:
         shapes = list(call.shapes().values())
@@ -251,8 +272,7 @@ class Sequential(Model):
         model = cls(**kept)
         with registry.CustomObjectScope(custom_objects):
             for entry in config["layers"]:
-                model.add(registry.deserialize_keras_object(entry), rebuild=False)
-        model._rebuild()
+                model.add(registry.deserialize_keras_object(entry))
         shape = config.get("build_input_shape")
         if shape and not model.built and tree.is_shape(shape):
             model.build(tuple(shape))
