@@ -1,22 +1,19 @@
-"""keras.saving: how objects become configurations, and how those find their classes again."""
+"""keras.saving: configurations of objects, and the names they are found by."""
 
 from __future__ import annotations
 
-from keras_lite.lazy import lazy_names as _lazy_names
+from keras_lite.lazy import lazy_names
 
-__getattr__, __dir__, __all__ = _lazy_names(
+__getattr__, __dir__, __all__ = lazy_names(
     __name__,
-    dict.fromkeys(
-        [
-            "CustomObjectScope",
-            "custom_object_scope",
-            "deserialize_keras_object",
-            "get_custom_objects",
-            "get_registered_name",
-            "get_registered_object",
-            "register_keras_serializable",
-            "serialize_keras_object",
-        ],
-        "keras_lite.registry",
-    ),
+    {
+        "CustomObjectScope": "keras_lite.registry",
+        "custom_object_scope": "keras_lite.registry",
+        "deserialize_keras_object": "keras_lite.registry",
+        "get_custom_objects": "keras_lite.registry",
+        "get_registered_name": "keras_lite.registry",
+        "get_registered_object": "keras_lite.registry",
+        "register_keras_serializable": "keras_lite.registry",
+        "serialize_keras_object": "keras_lite.registry",
+    },
 )
