@@ -18,6 +18,7 @@ from types import ModuleType, TracebackType
 _OURS = frozenset(
     {
         __name__,
+        "keras_lite.compat.arguments",
         "keras_lite.compat.importer",
         "keras_lite.compat.show",
         "importlib",
