@@ -27,7 +27,7 @@ def own_arguments(layer: Any, stop: type) -> dict[str, Any]:
     for cls in type(layer).__mro__:
         if cls is stop:
             break
-        if cls.__module__.startswith("keras_lite.") and "__init__" in vars(cls):
+        if cls.__module__.startswith("keras_lite.layers.") and "__init__" in vars(cls):
             names = inspect.signature(cls.__init__).parameters
             kept = [name for name in names if name not in (*COMMON, *_NOT_KEPT)]
             return {name: configured(name, _kept_value(layer, name)) for name in kept}

@@ -80,9 +80,10 @@ class Holder(Operation):
         if any(other is value for other in held):
             return
         if self._locked and kind != "_metrics":
+            what = f"the weight '{value.path}'" if isinstance(value, Variable) else repr(value)
             raise InvalidArgument(
                 f"Layer '{self.__dict__.get('name', type(self).__name__)}' is built already, but "
-                f"{value!r} was added to it. Make weights and inner layers in `__init__` or in "
+                f"{what} was added to it. Make weights and inner layers in `__init__` or in "
                 "`build`, so that they exist before the first call ends."
             )
         held.append(value)

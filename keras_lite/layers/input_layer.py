@@ -167,4 +167,8 @@ def _dtype(dtype: Any, tensor: Any) -> str:
         return str(tensor.dtype)
     if dtype is None:
         return config.floatx()
-    return KerasTensor((), dtype, name="dtype").dtype
+    try:
+        return KerasTensor((), dtype, name="dtype").dtype
+    except TypeError:
+        fix = 'Give a name such as "float32" or "int32".'
+        raise InvalidArgument(explain("Input: `dtype`", dtype, "a type", fix)) from None

@@ -185,6 +185,9 @@ class Layer(Inferred):
         return made
 
     def __getattr__(self, name: str) -> Any:
+        found = getattr(type(self), name, None)
+        if isinstance(found, property):
+            return found.fget(self)  # once more, for the error that it raised
         hint = ""
         if not self.__dict__.get("built", True) and not name.startswith("_"):
             hint = " yet; it is not built. Call it on data, or call `build(input_shape)`"
