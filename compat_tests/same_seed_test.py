@@ -106,9 +106,10 @@ def test_noise_and_normalization() -> None:
     np.testing.assert_allclose(fitted["loss"], _numbers(recorded["history"]["loss"]), rtol=LOSS)
     # Normalization takes the dense layer's bias away again, so the bias has slope 0 and gets
     # rounding errors for a gradient, which Adam blows up to steps of full size. The training loss
-    # does not see it; inference does, as far as the moving mean lags behind the bias.
+    # does not see it; inference does, as far as the moving mean lags behind the bias: 9 steps of
+    # at most 1e-3 each.
     np.testing.assert_allclose(
         fitted["val_loss"], _numbers(recorded["history"]["val_loss"]), rtol=1e-5
     )
     predicted = model.predict(images[:2], verbose=0)
-    np.testing.assert_allclose(predicted, _numbers(recorded["predict_first2"]), atol=1e-5)
+    np.testing.assert_allclose(predicted, _numbers(recorded["predict_first2"]), atol=1e-4)
