@@ -11,6 +11,7 @@ from keras_lite.errors import InvalidArgument, explain
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.schedules.rounding import power
 
 
 @OPTIMIZERS.add
@@ -61,9 +62,9 @@ class Adam(Optimizer):
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         dtype, index = variable.dtype, self._get_variable_index(variable)
         gradient = ops.cast(gradient, dtype)
-        step = ops.cast(ops.add(self.iterations, 1), dtype)
-        rest_1 = ops.subtract(1.0, ops.power(ops.cast(self.beta_1, dtype), step))
-        rest_2 = ops.subtract(1.0, ops.power(ops.cast(self.beta_2, dtype), step))
+        step = ops.add(self.iterations, 1)
+        rest_1 = ops.subtract(1.0, power(self.beta_1, step, dtype))
+        rest_2 = ops.subtract(1.0, power(self.beta_2, step, dtype))
         alpha = ops.divide(ops.multiply(ops.cast(learning_rate, dtype), ops.sqrt(rest_2)), rest_1)
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), 1.0 - self.beta_1))

@@ -10,6 +10,7 @@ from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.schedules.rounding import power
 
 
 @OPTIMIZERS.add
@@ -52,8 +53,7 @@ class Adamax(Optimizer):
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         dtype, index = variable.dtype, self._get_variable_index(variable)
         gradient = ops.cast(gradient, dtype)
-        step = ops.cast(ops.add(self.iterations, 1), dtype)
-        rest = ops.subtract(1.0, ops.power(ops.cast(self.beta_1, dtype), step))
+        rest = ops.subtract(1.0, power(self.beta_1, ops.add(self.iterations, 1), dtype))
         m, u = self._m[index], self._u[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), 1.0 - self.beta_1))
         self.assign(u, ops.maximum(ops.multiply(self.beta_2, u), ops.abs(gradient)))

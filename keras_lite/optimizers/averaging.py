@@ -33,7 +33,8 @@ def change_if(condition: Any, variables: Sequence[Variable], change: Callable[[]
 
     A program has no branches, so the new values are computed in any case.
     """
-    owners = list({id(o): o for o in (v.home or v for v in variables)}.values())
+    homes = [v if v.home is None else v.home for v in variables]
+    owners = list({id(home): home for home in homes}.values())
     before = [owner.value for owner in owners]
     change()
     for owner, value in zip(owners, before, strict=True):

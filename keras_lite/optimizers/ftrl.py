@@ -84,9 +84,14 @@ class Ftrl(Optimizer):
         )
         pull = ops.add(gradient, ops.multiply(2 * shrinkage, variable))
         grown = ops.add(n, ops.square(gradient))
-        power = ops.power(grown, -self.learning_rate_power)
-        change = ops.divide(ops.subtract(power, ops.power(n, -self.learning_rate_power)), rate)
+        power = self._power(grown)
+        change = ops.divide(ops.subtract(power, self._power(n)), rate)
         self.assign_add(z, ops.subtract(pull, ops.multiply(change, variable)))
         curvature = ops.add(ops.divide(power, rate), ops.multiply(2.0, l2))
         self.assign(variable, ops.divide(ops.subtract(ops.clip(z, -l1, l1), z), curvature))
         self.assign(n, grown)
+
+    def _power(self, n: Any) -> Any:
+        """n^p; the root, which is rounded best, for the usual p = 1/2."""
+        p = -self.learning_rate_power
+        return ops.sqrt(n) if p == 0.5 else ops.power(n, p)

@@ -9,6 +9,7 @@ from keras_lite import ops
 from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.schedules.rounding import power
 
 
 @OPTIMIZERS.add
@@ -51,9 +52,9 @@ class Lamb(Optimizer):
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         dtype, index = variable.dtype, self._get_variable_index(variable)
         gradient = ops.cast(gradient, dtype)
-        step = ops.cast(ops.add(self.iterations, 1), dtype)
-        rest_1 = ops.subtract(1.0, ops.power(ops.cast(self.beta_1, dtype), step))
-        rest_2 = ops.subtract(1.0, ops.power(ops.cast(self.beta_2, dtype), step))
+        step = ops.add(self.iterations, 1)
+        rest_1 = ops.subtract(1.0, power(self.beta_1, step, dtype))
+        rest_2 = ops.subtract(1.0, power(self.beta_2, step, dtype))
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), 1.0 - self.beta_1))
         self.assign_add(v, ops.multiply(ops.subtract(ops.square(gradient), v), 1.0 - self.beta_2))

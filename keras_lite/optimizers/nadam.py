@@ -10,6 +10,7 @@ from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.schedules.rounding import power
 
 
 @OPTIMIZERS.add
@@ -56,7 +57,7 @@ class Nadam(Optimizer):
     def _update(self, grads: list[Any], variables: list[Variable], rate: Any) -> None:
         # Once a step, not once a variable.
         dtype = self._u_product.dtype
-        decay = ops.power(ops.cast(0.96, dtype), ops.cast(ops.add(self.iterations, 1), dtype))
+        decay = power(0.96, ops.add(self.iterations, 1), dtype)
         shrunk = ops.subtract(1.0, ops.multiply(0.5, decay))
         product = ops.multiply(self._u_product, self.beta_1)
         self.assign(self._u_product, ops.multiply(product, shrunk))
@@ -67,8 +68,8 @@ class Nadam(Optimizer):
         dtype, index = variable.dtype, self._get_variable_index(variable)
         gradient = ops.cast(gradient, dtype)
         beta_1, beta_2 = ops.cast(self.beta_1, dtype), ops.cast(self.beta_2, dtype)
-        step = ops.cast(ops.add(self.iterations, 1), dtype)
-        now, later = self._u(step, beta_1), self._u(ops.add(step, 1.0), beta_1)
+        step = ops.add(self.iterations, 1)
+        now, later = self._u(step, beta_1), self._u(ops.add(step, 1), beta_1)
         product = ops.cast(self._u_product, dtype)
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), ops.subtract(1.0, beta_1)))
@@ -79,7 +80,7 @@ class Nadam(Optimizer):
             ops.divide(ops.multiply(later, m), ahead),
             ops.divide(ops.multiply(ops.subtract(1.0, now), gradient), ops.subtract(1.0, product)),
         )
-        v_hat = ops.divide(v, ops.subtract(1.0, ops.power(beta_2, step)))
+        v_hat = ops.divide(v, ops.subtract(1.0, power(self.beta_2, step, dtype)))
         move = ops.multiply(m_hat, ops.cast(learning_rate, dtype))
         scale = ops.add(ops.sqrt(v_hat), self.epsilon)
         self.assign_sub(variable, ops.divide(move, scale))
@@ -87,5 +88,5 @@ class Nadam(Optimizer):
     @staticmethod
     def _u(step: Any, beta_1: Any) -> Any:
         """b1 * (1 - 0.96^t / 2)."""
-        decay = ops.power(ops.cast(0.96, beta_1.dtype), step)
+        decay = power(0.96, step, beta_1.dtype)
         return ops.multiply(beta_1, ops.subtract(1.0, ops.multiply(0.5, decay)))

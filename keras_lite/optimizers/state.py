@@ -141,6 +141,18 @@ class OptimizerState:
     def _get_variable_index(self, variable: Variable) -> int:
         return self._indices[id(variable)]
 
+    def assign(self, variable: Variable, value: Any) -> None:
+        """variable = value."""
+        variable.assign(value)
+
+    def assign_add(self, variable: Variable, value: Any) -> None:
+        """variable += value."""
+        variable.assign_add(value)
+
+    def assign_sub(self, variable: Variable, value: Any) -> None:
+        """variable -= value."""
+        variable.assign_sub(value)
+
     # ------------------------------------------------------------------------------ in and out
 
     def set_weights(self, weights: Sequence[Any]) -> None:

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from keras_lite import ops
+from keras_lite.optimizers.schedules.rounding import cosine, power
 from keras_lite.optimizers.schedules.schedule import SCHEDULES, LearningRateSchedule, check_steps
 
 
@@ -62,7 +63,7 @@ class CosineDecay(LearningRateSchedule):
         return ops.where(ops.less(step, warmup), rise, fall)
 
     def _fall(self, step: Any, span: Any, start: Any) -> Any:
-        wave = ops.cos(ops.multiply(math.pi, ops.divide(step, span)))
+        wave = cosine(ops.multiply(math.pi, ops.divide(step, span)))
         wave = ops.multiply(0.5, ops.add(1.0, wave))
         return ops.multiply(start, ops.add(ops.multiply(1.0 - self.alpha, wave), self.alpha))
 
@@ -119,8 +120,8 @@ class CosineDecayRestarts(LearningRateSchedule):
         dtype = initial.dtype
         span = ops.cast(self.first_decay_steps, dtype)
         restarts, part = self._place(ops.divide(ops.cast(step, dtype), span), dtype)
-        height = ops.multiply(0.5, ops.power(ops.cast(self.m_mul, dtype), restarts))
-        wave = ops.add(1.0, ops.cos(ops.multiply(math.pi, part)))
+        height = ops.multiply(0.5, power(self.m_mul, restarts, dtype))
+        wave = ops.add(1.0, cosine(ops.multiply(math.pi, part)))
         alpha = ops.cast(self.alpha, dtype)
         rest = ops.multiply(ops.subtract(1.0, alpha), ops.multiply(height, wave))
         return ops.multiply(initial, ops.add(rest, alpha))
@@ -134,7 +135,7 @@ class CosineDecayRestarts(LearningRateSchedule):
         # The first k falls take (t_mul^k - 1) / (t_mul - 1) spans.
         grown = ops.subtract(1.0, ops.multiply(spans, ops.subtract(1.0, t_mul)))
         restarts = ops.floor(ops.divide(ops.log(grown), ops.log(t_mul)))
-        length = ops.power(t_mul, restarts)
+        length = power(t_mul, restarts, dtype)
         behind = ops.divide(ops.subtract(1.0, length), ops.subtract(1.0, t_mul))
         return restarts, ops.divide(ops.subtract(spans, behind), length)
 

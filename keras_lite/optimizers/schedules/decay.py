@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lite import ops
+from keras_lite.optimizers.schedules.rounding import power
 from keras_lite.optimizers.schedules.schedule import SCHEDULES, LearningRateSchedule, check_steps
 
 
@@ -72,8 +73,8 @@ class ExponentialDecay(_Decay):
 
     def __call__(self, step: Any) -> Any:
         initial = ops.convert_to_tensor(self.initial_learning_rate)
-        decay_rate = ops.cast(self.decay_rate, initial.dtype)
-        return ops.multiply(initial, ops.power(decay_rate, self._periods(step, initial.dtype)))
+        periods = self._periods(step, initial.dtype)
+        return ops.multiply(initial, power(self.decay_rate, periods, initial.dtype))
 
 
 @SCHEDULES.add
@@ -161,7 +162,7 @@ class PolynomialDecay(LearningRateSchedule):
             step = ops.minimum(step, span)
         left = ops.subtract(1.0, ops.divide(step, span))
         fall = ops.multiply(
-            ops.subtract(initial, end), ops.power(left, ops.cast(self.power, dtype))
+            ops.subtract(initial, end), power(left, ops.cast(self.power, dtype), dtype)
         )
         return ops.add(fall, end)
 
