@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lite.engine.op import OPS, Example, Name, Op
 from keras_lite.engine.ir import Dim, Spec, size_at
+from keras_lite.engine.op import OPS, Example, Name, Op
 from keras_lite.engine.rates import stacked_op
 
 STEPS, ROWS = 5, 3
