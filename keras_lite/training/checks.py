@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
 import numbers
 import warnings
@@ -10,7 +12,24 @@ from typing import Any
 import numpy as np
 
 from keras_lite import tree
-from keras_lite.errors import InvalidArgument, InvalidType, KerasLiteWarning
+from keras_lite.errors import InvalidArgument, InvalidType, KerasLiteWarning, suggest
+
+
+def known_arguments(method: Any) -> Any:
+    """Gives a method an error with the nearest name for arguments that it does not have."""
+    names = [n for n in inspect.signature(method).parameters if n != "self"]
+
+    @functools.wraps(method)
+    def checked(self: Any, *args: Any, **kwargs: Any) -> Any:
+        for name in kwargs:
+            if name not in names:
+                raise InvalidType(
+                    f"{method.__name__}: there is no argument {name!r}.{suggest(name, names)}"
+                    f" Its arguments are {', '.join(names)}."
+                )
+        return method(self, *args, **kwargs)
+
+    return checked
 
 
 def whole_number(name: str, value: Any, least: int, where: str = "fit") -> int:
@@ -50,7 +69,7 @@ def split_point(rows: int, share: float) -> int:
     Raises:
         InvalidArgument: if one part would be empty.
     """
-    first = int(math.floor(rows * (1.0 - share)))
+    first = math.floor(rows * (1.0 - share))
     if first == 0 or first == rows:
         raise InvalidArgument(
             f"fit: validation_split={share} of {rows} rows leaves"

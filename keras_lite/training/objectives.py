@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from keras_lite import losses, metrics, ops, tree
@@ -67,7 +67,7 @@ def metric_object(identifier: Any, y_true: Any, y_pred: Any) -> Metric | None:
     """The metric that a string, function, class or object stands for, under the name given."""
     if identifier is None:
         return None
-    if identifier in _ACCURACY if isinstance(identifier, str) else False:
+    if isinstance(identifier, str) and identifier in _ACCURACY:
         metric = _kind(
             y_true,
             y_pred,
@@ -178,6 +178,9 @@ class CompiledMetrics:
             [_as_list(i) for i in self._spread("metrics", plain)],
             [_as_list(i) for i in self._spread("weighted_metrics", weighted)],
         ]
+        for item in (i for group in self._given for items in group for i in items):
+            if isinstance(item, str) and item not in (*_ACCURACY, *_CROSSENTROPY):
+                metrics.get(item)  # an unknown name is an error now, not in the first step
         self.built = False
         self._plain: list[list[Metric]] = []
         self._weighted: list[list[Metric]] = []
@@ -245,6 +248,3 @@ def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-LossFunction = Callable[..., Any]

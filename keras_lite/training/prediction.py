@@ -65,7 +65,7 @@ def _callbacks(model: Trainer, source: Source, verbose: Any, callbacks: Any) -> 
 
 
 class _Collector:
-    """Makes the arrays that outputs are computed into: slices of the result where rows are known."""
+    """Makes the arrays that outputs are computed into: parts of the result if rows are known."""
 
     def __init__(self, model: Trainer, layout: Any, rows: int | None) -> None:
         self.specs = _output_specs(model, layout)

@@ -41,6 +41,7 @@ class Trainer:
 
     # Compile ----------------------------------------------------------------------------------
 
+    @checks.known_arguments
     def compile(
         self,
         optimizer: Any = "rmsprop",
@@ -103,8 +104,8 @@ class Trainer:
     def _require_compiled(self, where: str) -> None:
         if not self.compiled:
             raise NotReady(
-                f"{where}: the model {self.name!r} is not compiled. You must call `compile()` before"
-                f" using `{where}`: model.compile(optimizer='adam', loss=...)."
+                f"{where}: the model {self.name!r} is not compiled. You must call `compile()`"
+                f" before using `{where}`: model.compile(optimizer='adam', loss=...)."
             )
 
     # What a step is made of -------------------------------------------------------------------
@@ -207,6 +208,7 @@ class Trainer:
 
     # Loops ------------------------------------------------------------------------------------
 
+    @checks.known_arguments
     def fit(
         self,
         x: Any = None,
@@ -235,7 +237,7 @@ class Trainer:
             epochs: number of the last epoch.
             verbose: 0 silent, 1 or "auto" a progress bar, 2 a line per epoch.
             callbacks: objects whose hooks are called.
-            validation_split: share of the rows, taken from the end before shuffling, to evaluate on.
+            validation_split: share of the rows, from the end and before shuffling, to evaluate on.
             validation_data: `(x, y)` or `(x, y, sample_weight)` to evaluate on.
             shuffle: new order each epoch; "batch" keeps rows in their batch.
             class_weight: class number -> weight of its samples.
@@ -255,6 +257,7 @@ class Trainer:
         request = fitting.FitRequest(**{k: v for k, v in locals().items() if k != "self"})
         return fitting.fit(self, request)
 
+    @checks.known_arguments
     def evaluate(
         self,
         x: Any = None,
@@ -265,7 +268,6 @@ class Trainer:
         steps: int | None = None,
         callbacks: Any = None,
         return_dict: bool = False,
-        **kwargs: Any,
     ) -> Any:
         """Loss and metrics on data, with the model in inference mode.
 
@@ -274,11 +276,10 @@ class Trainer:
             `return_dict=True`.
         """
         self._require_compiled("evaluate")
-        if kwargs:
-            raise InvalidArgument(f"evaluate: unknown arguments {sorted(kwargs)}.")
         logs = evaluation.evaluate(self, x, y, batch_size, verbose, sample_weight, steps, callbacks)
         return logs if return_dict else self._ordered(logs)
 
+    @checks.known_arguments
     def predict(
         self,
         x: Any,
@@ -290,6 +291,7 @@ class Trainer:
         """The model's outputs for x, as NumPy arrays of one row per row of x."""
         return prediction.predict(self, x, batch_size, verbose, steps, callbacks)
 
+    @checks.known_arguments
     def train_on_batch(
         self,
         x: Any,
@@ -314,6 +316,7 @@ class Trainer:
         logs = self.get_metrics_result()
         return logs if return_dict else self._ordered(logs)
 
+    @checks.known_arguments
     def test_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False
     ) -> Any:
