@@ -42,9 +42,8 @@ def showable(text: str, encoding: str | None) -> str:
     """The same text in characters that an encoding has.
 
     Example:
-
-    >>> showable("━━ 1s", "ascii")
-    '== 1s'
+        >>> showable("━━ 1s", "ascii")
+        '== 1s'
     """
     if text.isascii() or encoding is None:
         return text

@@ -23,12 +23,11 @@ class Callback:
         model: The model that is trained. Set `model.stop_training = True` to end the training.
 
     Example:
-
-    >>> class Greeting(Callback):
-    ...     def on_epoch_end(self, epoch, logs=None):
-    ...         print("epoch", epoch, "is done")
-    >>> Greeting().on_epoch_end(0)
-    epoch 0 is done
+        >>> class Greeting(Callback):
+        ...     def on_epoch_end(self, epoch, logs=None):
+        ...         print("epoch", epoch, "is done")
+        >>> Greeting().on_epoch_end(0)
+        epoch 0 is done
     """
 
     def __init__(self) -> None:

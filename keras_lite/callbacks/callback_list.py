@@ -43,12 +43,11 @@ class CallbackList(Callback):
             meant to be called.
 
     Example:
-
-    >>> log = CallbackList([LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs))])
-    >>> log.on_epoch_end(0, {"loss": 2})
-    0 {'loss': 2.0}
-    >>> log.needs_train_batch_hooks
-    False
+        >>> listed = CallbackList([LambdaCallback(on_epoch_end=print)])
+        >>> listed.on_epoch_end(0, {"loss": 2})
+        0 {'loss': 2.0}
+        >>> listed.needs_train_batch_hooks
+        False
     """
 
     def __init__(
@@ -192,9 +191,8 @@ def float_logs(logs: Mapping[str, Any] | None) -> dict[str, Any]:
     """Logs as callbacks get them: sorted by name, nested dicts laid flat, numbers as floats.
 
     Example:
-
-    >>> float_logs({"loss": 2, "accuracy": 1})
-    {'accuracy': 1.0, 'loss': 2.0}
+        >>> float_logs({"loss": 2, "accuracy": 1})
+        {'accuracy': 1.0, 'loss': 2.0}
     """
     result: dict[str, Any] = {}
     for name, value in sorted((logs or {}).items()):

@@ -24,8 +24,7 @@ class CSVLogger(Callback):
         append: Whether to go on with a file that exists, instead of replacing it.
 
     Example:
-
-    >>> model.fit(x, y, callbacks=[CSVLogger("training.csv")])  # doctest: +SKIP
+        >>> history = model.fit(x, y, verbose=0, callbacks=[CSVLogger("training.csv")])
     """
 
     def __init__(

@@ -31,9 +31,8 @@ class EarlyStopping(MonitorCallback):
             is not known whether small or large values are good.
 
     Example:
-
-    >>> stop = EarlyStopping(monitor="loss", patience=3)
-    >>> model.fit(x, y, epochs=100, callbacks=[stop])  # doctest: +SKIP
+        >>> stop = EarlyStopping(monitor="loss", patience=3)
+        >>> history = model.fit(x, y, epochs=100, verbose=0, callbacks=[stop])
     """
 
     def __init__(

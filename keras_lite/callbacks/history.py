@@ -19,12 +19,11 @@ class History(Callback):
         model: The model that was trained.
 
     Example:
-
-    >>> record = History()
-    >>> record.on_train_begin()
-    >>> record.on_epoch_end(0, {"loss": 0.5})
-    >>> record.epoch, record.history
-    ([0], {'loss': [0.5]})
+        >>> record = History()
+        >>> record.on_train_begin()
+        >>> record.on_epoch_end(0, {"loss": 0.5})
+        >>> record.epoch, record.history
+        ([0], {'loss': [0.5]})
     """
 
     def __init__(self) -> None:

@@ -26,10 +26,9 @@ class LambdaCallback(Callback):
             attribute.
 
     Example:
-
-    >>> shout = LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs["loss"]))
-    >>> shout.on_epoch_end(0, {"loss": 0.5})
-    0 0.5
+        >>> shout = LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs["loss"]))
+        >>> shout.on_epoch_end(0, {"loss": 0.5})
+        0 0.5
     """
 
     def __init__(

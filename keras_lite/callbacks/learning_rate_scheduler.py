@@ -27,9 +27,8 @@ class LearningRateScheduler(Callback):
         InvalidArgument: (a ValueError) if `schedule` returns something that is no float.
 
     Example:
-
-    >>> halved = LearningRateScheduler(lambda epoch, rate: rate * 0.5)
-    >>> model.fit(x, y, epochs=3, callbacks=[halved])  # doctest: +SKIP
+        >>> halved = LearningRateScheduler(lambda epoch, rate: rate * 0.5)
+        >>> history = model.fit(x, y, epochs=3, verbose=0, callbacks=[halved])
     """
 
     def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:

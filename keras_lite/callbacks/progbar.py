@@ -35,10 +35,9 @@ class Progbar:
         unit_name: What a step is called.
 
     Example:
-
-    >>> bar = Progbar(3)
-    >>> for step in range(3):
-    ...     bar.update(step + 1, [("loss", 1.0 / (step + 1))])  # doctest: +SKIP
+        >>> bar = Progbar(3, verbose=0)
+        >>> for step in range(3):
+        ...     bar.update(step + 1, [("loss", 1.0 / (step + 1))])
     """
 
     def __init__(

@@ -34,9 +34,8 @@ class ReduceLROnPlateau(MonitorCallback):
             epoch, if mode is `"auto"` and it is not known whether small or large values are good.
 
     Example:
-
-    >>> slower = ReduceLROnPlateau(monitor="loss", factor=0.5, patience=2)
-    >>> model.fit(x, y, epochs=100, callbacks=[slower])  # doctest: +SKIP
+        >>> slower = ReduceLROnPlateau(monitor="loss", factor=0.5, patience=2)
+        >>> history = model.fit(x, y, epochs=100, verbose=0, callbacks=[slower])
     """
 
     def __init__(

@@ -22,8 +22,7 @@ class TerminateOnNaN(Callback):
         RuntimeError: at such a batch, if `raise_error`.
 
     Example:
-
-    >>> model.fit(x, y, callbacks=[TerminateOnNaN()])  # doctest: +SKIP
+        >>> history = model.fit(x, y, verbose=0, callbacks=[TerminateOnNaN()])
     """
 
     def __init__(self, raise_error: bool = False) -> None:

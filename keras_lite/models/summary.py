@@ -55,9 +55,18 @@ def summary(
             name two ends that the model has.
 
     Example:
-
-    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-    >>> model.summary(line_length=40)  # doctest: +SKIP
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+        >>> model.summary(line_length=40)
+        Model: "sequential"
+        ┏━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━┓
+        ┃                 ┃ Output     ┃ Param ┃
+        ┃ Layer (type)    ┃ Shape      ┃     # ┃
+        ┡━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━╇━━━━━━━┩
+        │ dense (Dense)   │ (None, 1)  │     3 │
+        └─────────────────┴────────────┴───────┘
+         Total params: 3 (12.00 B)
+         Trainable params: 3 (12.00 B)
+         Non-trainable params: 0 (0.00 B)
     """
     description = describe(model, expand_nested, layer_range)
     with _random_state_kept():
