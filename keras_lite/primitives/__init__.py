@@ -19,4 +19,6 @@ from keras_lite.primitives import (
     state,
     trigonometry,
 )
-from keras_lite.primitives import rules  # noqa: F401, E402, I001 (about all of them)
+
+# Last, for they are about all of them.
+from keras_lite.primitives import rules  # isort: skip
