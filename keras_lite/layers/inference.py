@@ -24,9 +24,7 @@ class Inferred(Buildable):
         """
         if type(self).compute_output_shape is not Inferred.compute_output_shape:
             shapes = Call(self, args, kwargs).shapes()
-            found = self.compute_output_shape(
-                **build_arguments(self.compute_output_shape, shapes)
-            )
+            found = self.compute_output_shape(**build_arguments(self.compute_output_shape, shapes))
             return tree.map_shape_structure(
                 lambda shape: KerasTensor(shape, self.compute_dtype), found
             )

@@ -31,7 +31,11 @@ class Normalization(Layer):
     """
 
     def __init__(
-        self, axis: Any = -1, mean: Any = None, variance: Any = None, invert: bool = False,
+        self,
+        axis: Any = -1,
+        mean: Any = None,
+        variance: Any = None,
+        invert: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)

@@ -154,9 +154,7 @@ class Model(Trainer, Layer):
         """
         from keras_lite.models.summary import summary
 
-        summary(
-            self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range
-        )
+        summary(self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range)
 
     def to_json(self, **kwargs: Any) -> str:
         """The model's configuration, without its weights, as JSON.
