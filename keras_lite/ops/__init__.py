@@ -16,17 +16,26 @@ _NAMES = {
         "cast convert_to_numpy convert_to_tensor dtype is_tensor saturate_cast scatter "
         "scatter_update shape slice slice_update stop_gradient unstack"
     ),
-    "math_functions": "cdist erf erfc erfinv in_top_k logsumexp rsqrt top_k",
+    "linalg_matrix": (
+        "cholesky cholesky_inverse det eigh inv logdet lstsq lu_factor matrix_rank norm pinv qr "
+        "slogdet solve solve_triangular svd"
+    ),
+    "math_functions": (
+        "cdist erf erfc erfinv extract_sequences in_top_k logsumexp rsqrt segment_max segment_min "
+        "segment_prod segment_sum top_k"
+    ),
     "nn_activation": (
         "celu elu gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu "
         "log_sigmoid log_softmax relu relu6 selu sigmoid silu soft_shrink softmax softplus "
         "softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh_shrink threshold"
     ),
+    "nn_attention": "dot_product_attention",
     "nn_loss": (
         "binary_crossentropy categorical_crossentropy multi_hot one_hot psnr "
         "sparse_categorical_crossentropy"
     ),
     "nn_normalize": ("batch_normalization layer_normalization moments normalize rms_normalization"),
+    "nn_patches": "depth_to_space fold space_to_depth unfold",
     "numpy_arithmetic": (
         "abs absolute add cbrt ceil clip deg2rad divide divide_no_nan fabs floor floor_divide "
         "fmax fmin fmod heaviside maximum minimum mod multiply nan_to_num negative power rad2deg "
@@ -57,8 +66,8 @@ _NAMES = {
         "signbit where"
     ),
     "numpy_nan": (
-        "nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod nanstd nansum "
-        "nanvar"
+        "nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile "
+        "nanprod nanquantile nanstd nansum nanvar"
     ),
     "numpy_product": "correlate cross dot einsum inner kron matmul outer tensordot vdot",
     "numpy_reduce": (

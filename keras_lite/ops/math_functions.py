@@ -11,7 +11,7 @@ from keras_lite.engine.dtypes import dtype_name
 from keras_lite.ops.conversion import as_tensor, cast, floating
 from keras_lite.ops.numpy_reduce import standard_axis
 from keras_lite.ops.symbolic import symbolic
-from keras_lite.primitives import arithmetic, compare, nonlinear, reduce, softmax
+from keras_lite.primitives import arithmetic, compare, gather, nonlinear, reduce, softmax
 from keras_lite.primitives import erf as error
 from keras_lite.primitives import shape as shapes
 
@@ -148,3 +148,77 @@ def cdist(x: Any, y: Any) -> Any:
     x, y = floating(x), floating(y)
     apart = arithmetic.subtract(shapes.expand_dims(x, -2), shapes.expand_dims(y, -3))
     return arithmetic.sqrt(reduce.sum(arithmetic.square(apart), axis=-1))
+
+
+@symbolic
+def extract_sequences(x: Any, sequence_length: int, sequence_stride: int) -> Any:
+    """Stretches of the last axis: (..., n) -> (..., number of stretches, sequence_length).
+
+    Args:
+        x: A tensor.
+        sequence_length: Length of each stretch.
+        sequence_stride: Distance from the start of one to the start of the next.
+    """
+    from keras_lite.ops.numpy_index import take
+
+    x = as_tensor(x)
+    count = (x.shape[-1] - sequence_length) // sequence_stride + 1
+    starts = sequence_stride * np.arange(count)[:, None]
+    return take(x, (starts + np.arange(sequence_length)).astype("int32"), -1)
+
+
+@symbolic
+def segment_sum(
+    data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
+) -> Any:
+    """The sum of the slices of each segment.
+
+    Args:
+        data: A tensor.
+        segment_ids: For each slice along the first axis the number of its segment.
+        num_segments: How many segments there are; the largest number and one, unless given.
+        sorted: Kept for Keras' signature; the order of the numbers does not matter.
+
+    Example:
+        >>> segment_sum([1.0, 2.0, 3.0], [0, 0, 1]).tolist()
+        [3.0, 3.0]
+    """
+    return _segments(data, segment_ids, num_segments, "add", 0)
+
+
+@symbolic
+def segment_max(
+    data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
+) -> Any:
+    """The largest elements of each segment; the lowest number of the type where there is none."""
+    return _segments(data, segment_ids, num_segments, "max", "min")
+
+
+@symbolic
+def segment_min(
+    data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
+) -> Any:
+    """The smallest elements of each segment; the highest number of the type where there is none."""
+    return _segments(data, segment_ids, num_segments, "min", "max")
+
+
+@symbolic
+def segment_prod(
+    data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
+) -> Any:
+    """The products of the slices of each segment."""
+    return _segments(data, segment_ids, num_segments, "multiply", 1)
+
+
+def _segments(data: Any, segment_ids: Any, count: int | None, mode: str, start: Any) -> Any:
+    from keras_lite.ops.numpy_index import known
+
+    data, segment_ids = as_tensor(data), cast(segment_ids, "int32")
+    if count is None:
+        count = int(known(segment_ids, "segment_*").max(initial=-1)) + 1
+    dtype = np.dtype(dtype_name(data.dtype))
+    if isinstance(start, str):
+        info = np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
+        start = getattr(info, start)
+    first = shapes.full((count, *data.shape[1:]), start, dtype.name)
+    return gather.scatter(first, segment_ids, data, mode)

@@ -286,20 +286,23 @@ def log_softmax(x: Any, axis: int | Sequence[int] | None = -1) -> Any:
 
 @symbolic
 def sparsemax(x: Any, axis: int = -1) -> Any:
-    """The point of the probability simplex nearest to x (Martins and Astudillo, 2016).
+    """max(x - tau, 0): like softmax, but small entries become exactly 0.
 
-    Like softmax, but small entries become exactly 0.
+    Martins and Astudillo (2016) choose tau such that the entries sum to 1.
     """
     from keras_lite.ops.numpy_shape import moveaxis
 
     x = moveaxis(floating(x), axis, -1)
     last = len(x.shape) - 1
+    dtype = dtype_name(x.dtype)
     falling = slicing.flip(cumulative.sort(x, axis=last), (last,))
     totals = cumulative.cumsum(falling, axis=last)
-    ranks = np.arange(1, x.shape[-1] + 1, dtype=dtype_name(x.dtype))
+    ranks = np.arange(1, x.shape[-1] + 1, dtype=dtype)
     is_kept = compare.greater(arithmetic.add(arithmetic.multiply(falling, ranks), 1), totals)
-    kept = cast(is_kept, dtype_name(x.dtype))
+    kept = cast(is_kept, dtype)
     count = reduce.sum(kept, axis=last, keepdims=True)
-    total = reduce.sum(arithmetic.multiply(falling, kept), axis=last, keepdims=True)
-    level = arithmetic.divide(arithmetic.subtract(total, 1), count)
-    return moveaxis(nonlinear.relu(arithmetic.subtract(x, level)), -1, axis)
+    # Keras: 3.15 on TensorFlow adds up the running sums of all entries kept, where the paper takes
+    # the last one, so that its entries do not sum to 1.
+    total = reduce.sum(arithmetic.multiply(totals, kept), axis=last, keepdims=True)
+    tau = arithmetic.divide(arithmetic.subtract(total, 1), count)
+    return moveaxis(nonlinear.relu(arithmetic.subtract(x, tau)), -1, axis)

@@ -140,6 +140,7 @@ def _number(value: Any) -> Any:
     return value.numpy().item() if hasattr(value, "numpy") else np.asarray(value).item()
 
 
+@symbolic
 def linspace(
     start: Any,
     stop: Any,

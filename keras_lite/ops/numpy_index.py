@@ -14,7 +14,7 @@ from keras_lite.engine.trace import ConcreteValueError, Traced, tensor
 from keras_lite.errors import InvalidArgument
 from keras_lite.ops.conversion import as_tensor, cast, part, unmarked
 from keras_lite.ops.symbolic import symbolic
-from keras_lite.primitives import arithmetic, compare, gather, reduce
+from keras_lite.primitives import arithmetic, compare, gather
 from keras_lite.primitives import shape as shapes
 
 
@@ -100,13 +100,11 @@ def diag(x: Any, k: int = 0) -> Any:
         raise InvalidArgument(
             f"diag: `x` has the shape {tuple(x.shape)}, but a vector or a matrix was expected."
         )
-    size = x.shape[0] + builtins.abs(k)
-    row = np.arange(x.shape[0]) + builtins.max(0, -k)
-    spread = np.zeros((x.shape[0], size * size), dtype_name(x.dtype))
-    spread[np.arange(x.shape[0]), row * size + row + k] = 1
-    # One row of zeros and a one for each element: no place is written twice, so sums are exact.
-    laid = arithmetic.multiply(shapes.expand_dims(x, -1), spread)
-    return shapes.reshape(reduce.sum(laid, axis=0), (size, size))
+    count = x.shape[0]
+    size = count + builtins.abs(k)
+    row = np.arange(count, dtype="int32") + builtins.max(0, -k)
+    zeros = np.zeros(size * size, dtype_name(x.dtype))
+    return shapes.reshape(gather.scatter_add(zeros, row * size + row + k, x), (size, size))
 
 
 @symbolic

@@ -9,10 +9,11 @@ import numpy as np
 
 from keras_lite.engine.dtypes import dtype_name, is_float
 from keras_lite.ops import numpy_reduce as plain
-from keras_lite.ops.conversion import as_tensor, cast, standard
+from keras_lite.ops.conversion import as_tensor, cast, operand, standard
 from keras_lite.ops.numpy_reduce import Axis
+from keras_lite.ops.numpy_sort import as_rows, between, quantile, with_axes
 from keras_lite.ops.symbolic import symbolic
-from keras_lite.primitives import arithmetic, compare
+from keras_lite.primitives import arithmetic, compare, cumulative
 
 
 @symbolic
@@ -43,8 +44,9 @@ def nanvar(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     x = as_tensor(x)
     if not is_float(dtype_name(x.dtype)):
         return plain.var(x, axis, keepdims)
-    distance = _without(arithmetic.subtract(x, nanmean(x, axis, True)), 0)
-    total = plain.sum(arithmetic.square(distance), axis, keepdims)
+    distance = arithmetic.subtract(x, nanmean(x, axis, True))
+    squares = compare.where(compare.isnan(x), 0, arithmetic.square(distance))
+    total = plain.sum(squares, axis, keepdims)
     return arithmetic.divide(total, _count(x, axis, keepdims))
 
 
@@ -90,6 +92,37 @@ def nancumprod(x: Any, axis: int | None = None, dtype: Any = None) -> Any:
     """Running products along an axis, nan taken as 1."""
     x = x if dtype is None else cast(_without(x, 1), standard(dtype))
     return plain.cumprod(_without(x, 1), axis)
+
+
+@symbolic
+def nanmedian(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+    """The middle element along axes of all that are not nan."""
+    return nanquantile(x, 0.5, axis, "linear", keepdims)
+
+
+@symbolic
+def nanpercentile(
+    x: Any, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False
+) -> Any:
+    """As `nanquantile`, with `q` in percent."""
+    return nanquantile(x, arithmetic.divide(operand(q), 100), axis, method, keepdims)
+
+
+@symbolic
+def nanquantile(
+    x: Any, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False
+) -> Any:
+    """As `quantile`, of the elements that are not nan; nan where there is none."""
+    x = as_tensor(x)
+    if not is_float(dtype_name(x.dtype)):
+        return quantile(x, q, axis, method, keepdims)
+    # Sorting puts nan last, so the others of each row are its first elements.
+    rows, kept, axes = as_rows(x, axis)
+    count = plain.sum(cast(compare.logical_not(compare.isnan(rows)), "int32"), -1)
+    sorted_rows = cumulative.sort(rows, axis=len(kept))
+    found = between(sorted_rows, cast(operand(q), "float64"), count, method)
+    found = cast(found, dtype_name(x.dtype))
+    return with_axes(found, x, kept, axes) if keepdims else found
 
 
 def _without(x: Any, stand_in: float) -> Any:

@@ -35,8 +35,8 @@ def reshape(x: Any, newshape: Any) -> Any:
 def _lengths(shape: Any) -> tuple[Any, ...]:
     """A shape argument as a tuple; None stands for -1, as in shapes of symbolic tensors."""
     if not isinstance(shape, (list, tuple)):
-        shape = np.asarray(shape).tolist() if hasattr(shape, "shape") else (shape,)
-        shape = shape if isinstance(shape, list) else (shape,)
+        shape = np.asarray(shape).tolist() if hasattr(shape, "shape") else shape
+        shape = shape if isinstance(shape, list) else [shape]
     return tuple(-1 if s is None else int(s) if isinstance(s, np.generic) else s for s in shape)
 
 

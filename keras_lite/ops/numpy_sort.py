@@ -13,9 +13,8 @@ from keras_lite.engine.ir import product
 from keras_lite.engine.trace import tensor
 from keras_lite.errors import InvalidArgument, explain, suggest
 from keras_lite.ops.conversion import as_tensor, cast, floating, operand
-from keras_lite.ops.numpy_index import known, take
+from keras_lite.ops.numpy_index import known, take_along_axis
 from keras_lite.ops.numpy_reduce import Axis, standard_axis
-from keras_lite.ops.numpy_shape import moveaxis
 from keras_lite.ops.symbolic import symbolic
 from keras_lite.primitives import arithmetic, compare, cumulative, nonlinear, reduce
 from keras_lite.primitives import shape as shapes
@@ -91,31 +90,52 @@ def quantile(
     Raises:
         InvalidArgument: (a ValueError) for an unknown method.
     """
-    if method not in _METHODS:
-        names = ", ".join(map(repr, _METHODS))
-        hint = suggest(method, _METHODS)
-        raise InvalidArgument(explain("quantile: `method`", method, f"one of {names}", hint))
-    x, q = floating(x), operand(q)
+    x = floating(x)
+    rows, kept, axes = as_rows(x, axis)
+    count = rows.shape[-1]
+    found = between(
+        cumulative.sort(rows, axis=len(kept)), cast(operand(q), "float64"), count, method
+    )
+    found = cast(found, dtype_name(x.dtype))
+    found = with_axes(found, x, kept, axes) if keepdims else found
+    nan = reduce.any(compare.isnan(x), axis=axes, keepdims=keepdims)
+    return compare.where(nan, np.nan, found)
+
+
+def as_rows(x: Any, axis: Axis) -> tuple[Any, list[int], tuple[int, ...]]:
+    """The tensor with `axis` as one last axis; the other axes; those that make it up."""
     rank = len(x.shape)
     axes = tuple(range(rank)) if axis is None else standard_axis(axis)
     axes = tuple(a % rank for a in (axes if isinstance(axes, tuple) else (axes,)))  # type: ignore
     kept = [i for i in range(rank) if i not in axes]
     sizes = tuple(x.shape[i] for i in kept)
     count = product(x.shape[i] for i in axes)
-    rows = shapes.reshape(shapes.transpose(x, (*kept, *axes)), (*sizes, count))
-    result = _between(cumulative.sort(rows, axis=len(kept)), cast(q, "float64"), count, method)
-    result = cast(result, dtype_name(x.dtype))
-    leading = result.shape[: len(result.shape) - len(kept)]
-    if keepdims:
-        lengths = tuple(1 if i in axes else x.shape[i] for i in range(rank))
-        result = shapes.reshape(result, (*leading, *lengths))
-    nan = reduce.any(compare.isnan(x), axis=axes, keepdims=keepdims)
-    return compare.where(nan, np.nan, result)
+    return shapes.reshape(shapes.transpose(x, (*kept, *axes)), (*sizes, count)), kept, axes
 
 
-def _between(rows: Any, q: Any, count: Any, method: str) -> Any:
-    """Elements of sorted rows at fractional places; the axes of `q` come first."""
-    place = arithmetic.multiply(q, count - 1)
+def with_axes(found: Any, x: Any, kept: list[int], axes: tuple[int, ...]) -> Any:
+    """A result with the axes back, at length 1, that were summed up in it."""
+    leading = found.shape[: len(found.shape) - len(kept)]
+    lengths = tuple(1 if i in axes else x.shape[i] for i in range(len(x.shape)))
+    return shapes.reshape(found, (*leading, *lengths))
+
+
+def between(rows: Any, q: Any, count: Any, method: str) -> Any:
+    """Elements of sorted rows at fractional places; the axes of `q` come first.
+
+    Args:
+        rows: Shape (..., n), in rising order.
+        q: Fractions, a number or a vector.
+        count: How many elements of the rows count: a number, or one for each row.
+        method: See `quantile`.
+    """
+    if method not in _METHODS:
+        names = ", ".join(map(repr, _METHODS))
+        hint = suggest(method, _METHODS)
+        raise InvalidArgument(explain("quantile: `method`", method, f"one of {names}", hint))
+    rank = len(rows.shape) - 1
+    q = shapes.reshape(q, (*q.shape, *(1,) * rank))
+    place = arithmetic.multiply(q, arithmetic.maximum(arithmetic.subtract(count, 1), 0))
     below, above = nonlinear.floor(place), nonlinear.ceil(place)
     if method in ("lower", "higher", "nearest"):
         chosen = {"lower": below, "higher": above, "nearest": nonlinear.round(place)}[method]
@@ -123,19 +143,22 @@ def _between(rows: Any, q: Any, count: Any, method: str) -> Any:
     weight = arithmetic.subtract(place, below)
     if method == "midpoint":
         weight = arithmetic.multiply(cast(compare.greater(weight, 0), "float64"), 0.5)
-    low, high = _at(rows, below), _at(rows, above)
     weight = cast(weight, dtype_name(rows.dtype))
-    weight = shapes.reshape(weight, (*weight.shape, *(1,) * (len(rows.shape) - 1)))
+    low, high = _at(rows, below), _at(rows, above)
     rest = arithmetic.subtract(1, weight)
     return arithmetic.add(arithmetic.multiply(low, rest), arithmetic.multiply(high, weight))
 
 
 def _at(rows: Any, places: Any) -> Any:
-    found = take(rows, cast(places, "int32"), -1)
-    return moveaxis(found, -1, 0) if len(places.shape) else found
+    """The element of each row at a place: places (..., rows' axes) of rows (..., n)."""
+    places = cast(places, "int32")
+    sizes = (*places.shape[: len(places.shape) - len(rows.shape) + 1], *rows.shape[:-1])
+    places = shapes.expand_dims(shapes.broadcast_to(places, sizes), -1)
+    rows = shapes.broadcast_to(rows, (*sizes, rows.shape[-1]))
+    return shapes.squeeze(take_along_axis(rows, places, -1), -1)
 
 
-@symbolic
+@symbolic(name="SearchSorted")
 def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Any:
     """The places in a sorted vector where values would go, as int32.
 
@@ -210,9 +233,14 @@ def histogram(x: Any, bins: int = 10, range: Sequence[float] | None = None) -> t
     if range is not None and not (len(range) == 2 and range[0] <= range[1]):
         raise InvalidArgument(explain("histogram: `range`", range, "a pair (low, high)"))
     values = known(as_tensor(x), "histogram")
+    if values.ndim != 1:
+        raise InvalidArgument(
+            f"histogram: `x` has the shape {values.shape}, but a vector was expected. Flatten it."
+        )
     dtype = values.dtype if is_float(values.dtype.name) else np.dtype("float32")
     counts, limits = np.histogram(values.astype(dtype), bins, range)
-    return tensor(counts.astype("int32")), tensor(limits.astype(dtype))
+    # Keras: 3.15 counts in the type of the values.
+    return tensor(counts.astype(values.dtype)), tensor(limits.astype(dtype))
 
 
 @symbolic

@@ -16,7 +16,7 @@ import numpy as np
 from keras_lite import registry, tree
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import BATCH, Dim, Size, Spec
-from keras_lite.engine.trace import Trace
+from keras_lite.engine.trace import ConcreteValueError, Trace
 from keras_lite.ops.keras_tensor import History, KerasTensor, standardize_shape
 from keras_lite.ops.node import Arguments, Node, Operation
 
@@ -39,6 +39,9 @@ __all__ = [
 _LENGTHS = (840, 1680)
 """Lengths tried for unknown axes: two, to see which results depend on them; with many divisors, so
 that halving or folding an axis goes through."""
+
+_SHORT_LENGTHS = (24, 48)
+"""As above, where every value is computed."""
 
 _TENSORS = frozenset(
     "x x1 x2 xs y a b q target output inputs indices values updates start_indices array weights "
@@ -96,33 +99,72 @@ def infer_specs(
     """The structure of the results of ``compute(*args, **kwargs)``; shape and dtype of each.
 
     An unknown first axis is the batch, whose size stays symbolic. When other axes are unknown too,
-    the code is traced for two lengths of all of them, and what comes out different is unknown.
+    or the code cannot go on without a number, it is traced for two lengths of all unknown axes,
+    and what comes out different is unknown. Code that looks at values is run on ones.
+
+    Raises:
+        TypeError, ValueError: what the code itself raises, for the first way that was tried.
     """
     arguments = Arguments(args, kwargs)
+    ways = [_by_record, _by_values]
     if all(None not in tensor.shape[1:] for tensor in arguments.keras_tensors):
-        structure, specs = _traced(compute, arguments, BATCH)
-        shapes = [tuple(None if isinstance(d, Dim) else d for d in s.shape) for s in specs]
-    else:
-        structure, specs = _traced(compute, arguments, _LENGTHS[0])
-        _, others = _traced(compute, arguments, _LENGTHS[1])
-        shapes = [
-            tuple(i if i == j else None for i, j in zip(s.shape, o.shape, strict=True))
-            for s, o in zip(specs, others, strict=True)
-        ]
-    return structure, [(s, spec.dtype) for s, spec in zip(shapes, specs, strict=True)]
+        ways.insert(0, _by_batch)
+    first: Exception | None = None
+    for way in ways:
+        try:
+            return way(compute, arguments)
+        except ConcreteValueError as error:
+            first = first or error
+        except (TypeError, ValueError) as error:
+            first = first or error
+            if way is not _by_batch:
+                break
+    assert first is not None
+    raise first
+
+
+Inferred = tuple[Any, list[tuple[tuple[int | None, ...], str]]]
+
+
+def _by_batch(compute: Callable[..., Any], arguments: Arguments) -> Inferred:
+    structure, specs = _traced(compute, arguments, BATCH)
+    return structure, [
+        (tuple(None if isinstance(d, Dim) else d for d in spec.shape), spec.dtype) for spec in specs
+    ]
+
+
+def _by_record(compute: Callable[..., Any], arguments: Arguments) -> Inferred:
+    return _compared(compute, arguments, _LENGTHS, eager=False)
+
+
+def _by_values(compute: Callable[..., Any], arguments: Arguments) -> Inferred:
+    return _compared(compute, arguments, _SHORT_LENGTHS, eager=True)
+
+
+def _compared(
+    compute: Callable[..., Any], arguments: Arguments, lengths: tuple[int, int], eager: bool
+) -> Inferred:
+    structure, specs = _traced(compute, arguments, lengths[0], eager)
+    _, others = _traced(compute, arguments, lengths[1], eager)
+    pairs = list(zip(specs, others, strict=True))
+    return structure, [
+        (tuple(i if i == j else None for i, j in zip(s.shape, o.shape, strict=True)), s.dtype)
+        for s, o in pairs
+    ]
 
 
 def _traced(
-    compute: Callable[..., Any], arguments: Arguments, unknown: Size
+    compute: Callable[..., Any], arguments: Arguments, unknown: Size, eager: bool = False
 ) -> tuple[Any, list[Spec]]:
     """The structure that `compute` returns, and the specification of each value in it."""
-    with Trace() as trace:
+    with Trace(eager=eager) as trace:
         stand_ins: dict[int, Any] = {}
         for tensor in arguments.keras_tensors:
             shape = tuple(unknown if length is None else length for length in tensor.shape)
-            spec = Spec(shape, tensor.dtype)
+            value = np.ones(shape, tensor.dtype) if eager else None
             if id(tensor) not in stand_ins:
-                stand_ins[id(tensor)] = trace.input(f"input_{len(stand_ins)}", spec)
+                name = f"input_{len(stand_ins)}"
+                stand_ins[id(tensor)] = trace.input(name, Spec(shape, tensor.dtype), value)
         args, kwargs = arguments.fill_in(stand_ins)
         result = compute(*args, **kwargs)
         return result, [_spec(leaf) for leaf in tree.flatten(result) if leaf is not None]
