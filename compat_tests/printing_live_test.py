@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import types
@@ -172,3 +173,24 @@ def test_callbacks_that_watch(real_keras: Oracle) -> None:
     assert any("reducing learning rate" in text for text in wanted)
     for seed, text, real in zip(seeds, watched(OURS, seeds), wanted, strict=True):
         assert text == real, f"seed {seed}"
+
+
+def directions(keras: Any) -> dict[str, Any]:
+    """Name of a metric's class -> which way it says is better."""
+    found = {}
+    for name in dir(keras.metrics):
+        kind = getattr(keras.metrics, name)
+        for arguments in ((), (0.5,), (2,), (2, [0])) if isinstance(kind, type) else ():
+            with contextlib.suppress(TypeError, ValueError):
+                found[name] = getattr(kind(*arguments), "_direction", None)
+                break
+    return found
+
+
+@pytest.mark.live
+def test_which_way_metrics_get_better(real_keras: Oracle) -> None:
+    """EarlyStopping's mode "auto" goes by this."""
+    wanted = real_keras.call(f"{__name__}:directions")
+    ours = directions(keras_lite)
+    assert len(ours) > 30
+    assert ours == {name: wanted[name] for name in ours}

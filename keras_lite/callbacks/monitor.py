@@ -12,13 +12,6 @@ from keras_lite.errors import InvalidArgument
 
 _ALIASES = {"acc": "accuracy"}
 
-# What the metrics of Keras are best at: large or small. Families by the end of their class' name.
-_LARGE = (
-    "Accuracy AUC IoU Precision Recall Specificity Sensitivity F1Score FBetaScore R2Score "
-    "CosineSimilarity Correlation"
-).split()
-_SMALL = "Crossentropy Error Hinge KLDivergence Poisson".split()
-
 
 class MonitorCallback(Callback):
     """Follows one entry of the logs and knows whether it got better.
@@ -107,14 +100,8 @@ def _metrics(found: Any) -> Iterator[Any]:
 
 
 def _direction_of(metric: Any) -> str | None:
-    stated = getattr(metric, "_direction", None)
-    if stated is not None:
-        return {"up": "max", "down": "min"}.get(stated)
-    for kind in type(metric).__mro__:
-        for direction, endings in (("max", _LARGE), ("min", _SMALL)):
-            if any(kind.__name__.endswith(ending) for ending in endings):
-                return direction
-    return None
+    """What a metric states of itself: the built-in ones do, a user's own may."""
+    return {"up": "max", "down": "min"}.get(getattr(metric, "_direction", ""))
 
 
 def _canonical(name: str) -> str:
