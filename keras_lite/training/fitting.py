@@ -226,8 +226,16 @@ def prepare(model: Trainer, structure: tuple[Any, Any, Any], mode: str) -> Layou
 
 def _build(model: Trainer, layout: Layout, mode: str) -> None:
     """Calls the model once on traced inputs: weights come to be, and misfits are found early."""
-    with Trace() as trace:
-        x, y, _ = layout.inputs(trace, None)
+    programs = model._programs
+    if not programs.eager and not model.run_eagerly:
+        if programs.attempt(lambda: _call_once(model, layout, mode, None)):
+            return
+    _call_once(model, layout, mode, [np.ones((1, *s.shape[1:]), s.dtype) for s in layout.specs])
+
+
+def _call_once(model: Trainer, layout: Layout, mode: str, values: list[Any] | None) -> bool:
+    with Trace(eager=values is not None) as trace:
+        x, y, _ = layout.inputs(trace, values)
         y_pred = model._call_on_batch(x, training=mode == "train")
         names = model._output_names()
         if len(tree.flatten(y_pred)) != len(names) and mode != "predict":
@@ -236,6 +244,7 @@ def _build(model: Trainer, layout: Layout, mode: str) -> None:
         if mode != "predict" and y is not None and model._compile_metrics is not None:
             with phase("metrics"):
                 model._compile_metrics.build(y, y_pred)
+    return True
 
 
 def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> None:

@@ -45,15 +45,21 @@ class Programs:
         mask = tuple(v.trainable for v in self.model.weights) if mode == "train" else ()
         key = (mode, layout.key, mask)
         if key not in self._programs:
-            try:
-                trace = self._record(mode, layout)
-            except (ConcreteValueError, SymbolicSizeError) as error:
-                self.eager = True
-                self._warn(error)
+            trace = self.attempt(lambda: self._record(mode, layout))
+            if trace is None:
                 return None
             title = f"{_TITLES[mode]} step of {self.model.name!r}"
             self._programs[key] = Program(trace.graph(), title)
         return self._programs[key]
+
+    def attempt(self, record: Callable[[], Any]) -> Any:
+        """What `record` returns; `None` if Python wants values, and eager steps from then on."""
+        try:
+            return record()
+        except (ConcreteValueError, SymbolicSizeError) as error:
+            self.eager = True
+            self._warn(error)
+            return None
 
     def _record(self, mode: str, layout: Layout) -> Trace:
         if mode == "train":
@@ -71,7 +77,7 @@ class Programs:
             " step instead of as a program (slower, same results). Write the choice with"
             f" keras_lite.ops.where to avoid it. ({error})",
             KerasLiteWarning,
-            stacklevel=6,
+            stacklevel=7,
         )
 
     def step(self, mode: str, layout: Layout) -> Callable[[Chunk, list[Any]], None]:
