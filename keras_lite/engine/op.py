@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,12 +80,13 @@ class Op:
     support: ClassVar[tuple[Any, ...]] = ()
     infix: ClassVar[str | None] = None
     expression_c: ClassVar[str | None] = None
+    _key: tuple[Any, ...]
 
     _fields: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        own = cls.__dict__.get("__annotations__", {})
+        own = inspect.get_annotations(cls)
         fields = [f for f, kind in own.items() if not str(kind).startswith("ClassVar")]
         cls._fields = (*cls._fields, *(f for f in fields if f not in cls._fields))
         if abstract:

@@ -227,7 +227,7 @@ class Trace:
         self.pieces: dict[tuple[int, Node], Traced] = {}
         self._reads: dict[int, Node] = {}
         self._current: dict[int, Traced] = {}
-        self._written: set[int] = set()
+        self._written: dict[int, None] = {}  # in the order of first assignments
         self._owners: dict[int, Variable] = {}
         self._outer: Trace | None = None
 
@@ -310,7 +310,7 @@ class Trace:
         """Notes the value that a state array has from here on."""
         self.read_state(owner, owner.spec)
         self._current[id(owner)] = value
-        self._written.add(id(owner))
+        self._written[id(owner)] = None
 
     def commit(self) -> None:
         """Puts the new state of an eager trace in place."""
