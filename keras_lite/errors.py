@@ -67,7 +67,9 @@ def suggest(name: object, candidates: Iterable[object]) -> str:
             spellings.setdefault(_plain(candidate), candidate)
     if _plain(name) in spellings:
         return f" Did you mean {spellings[_plain(name)]!r}?"
-    near = difflib.get_close_matches(_plain(name), list(spellings), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(_plain(name), list(spellings), n=5, cutoff=0.6)
+    # Letters that changed places come first: "adma" is "adam" rather than "adamax".
+    near.sort(key=lambda spelling: sorted(spelling) != sorted(_plain(name)))
     return f" Did you mean {spellings[near[0]]!r}?" if near else ""
 
 

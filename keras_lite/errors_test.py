@@ -14,6 +14,10 @@ def test_suggest_looks_past_case_and_underscores() -> None:
     assert errors.suggest("Soft_Max", ["softmax", "softplus"]) == " Did you mean 'softmax'?"
 
 
+def test_suggest_sees_that_letters_changed_places() -> None:
+    assert errors.suggest("adma", ["adamax", "adam"]) == " Did you mean 'adam'?"
+
+
 @pytest.mark.parametrize("name", ["zzz", "", 3, None])
 def test_suggest_is_silent_when_nothing_is_near(name: object) -> None:
     assert errors.suggest(name, ["sgd", "adam", None, 4]) == ""

@@ -22,7 +22,7 @@ def to_snake_case(name: str) -> str:
         'conv2d_transpose'
     """
     letters = re.sub(r"\W+", "", name)
-    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", letters)
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", letters)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 
 

@@ -39,6 +39,7 @@ def counts() -> Iterator[None]:
         ("Foo-Bar", "foo_bar"),
         ("my_layer", "my_layer"),
         ("snake_Case_X", "snake__case_x"),
+        ("L1L2", "l1l2"),
     ],
 )
 def test_to_snake_case_as_keras_spells(name: str, snake: str) -> None:

@@ -39,7 +39,7 @@ def as_tensor(x: Any, dtype: Any = None) -> Any:
         value = tracing.tensor(np.asarray(x, dtype=None if dtype is None else standard(dtype)))
         value = value if dtype is not None else as_dtype(value, _number_dtype(x))
     else:
-        value = _of_structure(x)
+        value = _of_structure(x, dtype)
     return value if dtype is None else as_dtype(value, standard(dtype))
 
 
@@ -105,8 +105,8 @@ def _number_dtype(x: Any) -> str:
     return "int32" if _INT32.min <= x <= _INT32.max else "int64"
 
 
-def _of_structure(x: Any) -> Any:
-    """Lists and tuples, and everything else that NumPy reads."""
+def _of_structure(x: Any, dtype: Any) -> Any:
+    """Lists and tuples, and everything else that NumPy reads, straight in `dtype` if it is given."""
     leaves = tree.flatten(x) if isinstance(x, (list, tuple)) else []
     if any(isinstance(leaf, (Traced, Variable, Dim)) for leaf in leaves):
         return _stacked(x)
@@ -119,7 +119,8 @@ def _of_structure(x: Any) -> Any:
             f"No tensor can be made of {str(x)[:160]!r} ({type(x).__name__}), but numbers were"
             " expected. Turn text and objects into numbers first."
         )
-    return tracing.tensor(array.astype(_structure_dtype(array, leaves), copy=False))
+    found = _structure_dtype(array, leaves) if dtype is None else standard(dtype)
+    return tracing.tensor(array.astype(found, copy=False))
 
 
 def _structure_dtype(array: np.ndarray, leaves: list[Any]) -> Any:
