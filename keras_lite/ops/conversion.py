@@ -106,7 +106,7 @@ def _number_dtype(x: Any) -> str:
 
 
 def _of_structure(x: Any, dtype: Any) -> Any:
-    """Lists and tuples, and everything else that NumPy reads, straight in `dtype` if it is given."""
+    """Lists, tuples and all else that NumPy reads, straight in `dtype` if it is given."""
     leaves = tree.flatten(x) if isinstance(x, (list, tuple)) else []
     if any(isinstance(leaf, (Traced, Variable, Dim)) for leaf in leaves):
         return _stacked(x)
