@@ -248,10 +248,18 @@ def round(x: Any, decimals: int = 0) -> Any:
 def heaviside(x1: Any, x2: Any) -> Any:
     """0 for negative x1, x2 for zero, 1 for positive x1."""
     x1, x2 = _alike(x1, x2)
-    dtype = config.floatx() if dtype_name(x1.dtype) in ("int64", "bool") else dtype_name(x1.dtype)
+    dtype = wide_float(dtype_name(x1.dtype))
     x1, x2 = cast(x1, dtype), cast(x2, dtype)
     step = cast(compare.greater(x1, 0), dtype)
     return compare.where(compare.equal(x1, 0), x2, step)
+
+
+def wide_float(dtype: str) -> str:
+    """A float type for a common type: integers as the default one, int64 as float64."""
+    # Keras: 3.15 does so in `heaviside`, `hypot` and `correlate`; elsewhere int64 is like the rest.
+    if dtype == "int64":
+        return "float64"
+    return dtype if is_float(dtype) else config.floatx()
 
 
 @symbolic

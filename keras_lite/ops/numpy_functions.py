@@ -10,7 +10,7 @@ from typing import Any
 
 from keras_lite.engine.dtypes import result_type
 from keras_lite.ops.conversion import cast, floating, kind, operand
-from keras_lite.ops.numpy_arithmetic import add, divide, multiply
+from keras_lite.ops.numpy_arithmetic import add, divide, multiply, wide_float
 from keras_lite.ops.symbolic import symbolic
 from keras_lite.primitives import arithmetic, compare, nonlinear, trigonometry
 
@@ -153,8 +153,9 @@ def arctanh(x: Any) -> Any:
 @symbolic
 def hypot(x1: Any, x2: Any) -> Any:
     """sqrt(x1**2 + x2**2), without overflow on the way."""
-    x1, x2 = _floats(x1, x2)
-    x1, x2 = arithmetic.abs(x1), arithmetic.abs(x2)
+    x1, x2 = operand(x1), operand(x2)
+    dtype = wide_float(result_type(kind(x1), kind(x2)))
+    x1, x2 = arithmetic.abs(cast(x1, dtype)), arithmetic.abs(cast(x2, dtype))
     longer, shorter = arithmetic.maximum(x1, x2), arithmetic.minimum(x1, x2)
     safe = compare.where(compare.equal(longer, 0), 1, longer)
     ratio = divide(shorter, safe)

@@ -9,6 +9,7 @@ from keras_lite.engine.dtypes import dtype_name, result_type
 from keras_lite.engine.ir import product
 from keras_lite.errors import InvalidShape
 from keras_lite.ops.conversion import as_tensor, cast, kind, operand, part
+from keras_lite.ops.numpy_arithmetic import wide_float
 from keras_lite.ops.numpy_shape import moveaxis
 from keras_lite.ops.symbolic import symbolic
 from keras_lite.primitives import arithmetic, reduce, slicing
@@ -162,11 +163,8 @@ def correlate(x1: Any, x2: Any, mode: str = "valid") -> Any:
             wherever they overlap.
     """
     x1, x2 = _alike(x1, x2)
-    dtype = dtype_name(x1.dtype)
-    if dtype == "int64":
-        x1, x2 = cast(x1, "float64"), cast(x2, "float64")
-    elif not dtype.startswith("float"):
-        x1, x2 = cast(x1, "float32"), cast(x2, "float32")
+    dtype = wide_float(dtype_name(x1.dtype))
+    x1, x2 = cast(x1, dtype), cast(x2, dtype)
     length, other = x1.shape[0], x2.shape[0]
     widths = slicing.pad(x1, ((other - 1, other - 1),), 0)
     windows = [
