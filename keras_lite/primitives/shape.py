@@ -249,6 +249,9 @@ def broadcast_to(x: Any, shape: Any) -> Any:
     """x, repeated along axes of length 1 and along new axes in front."""
     (x,) = promoted(x)
     sizes = tuple(s if isinstance(s, Dim) else int(s) for s in shape)
+    trace = active()
+    if trace is not None and any(isinstance(s, Dim) for s in sizes):
+        x = trace.traced(x)  # a fixed array, whose copies are as many as the batch is long
     return x if sizes == tuple(x.shape) else apply(BroadcastTo(sizes), x)
 
 

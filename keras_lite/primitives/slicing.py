@@ -97,13 +97,16 @@ Index = tuple[Any, ...]
 
 
 def _plain(index: Index) -> tuple[Any, ...]:
-    return tuple(slice(e.start, e.stop, e.step) if isinstance(e, Range) else e for e in index)
+    plain = (slice(e.start, e.stop, e.step) if isinstance(e, Range) else e for e in index)
+    return (*plain, ...)  # a view even if only integers stand before it
 
 
 def _source(index: Index) -> str:
     entries = list(map(str, index))
     while len(entries) > 1 and entries[-1] == ":":
         entries.pop()
+    if entries and all(isinstance(entry, int) for entry in index):
+        entries.append("...")  # with integers alone NumPy would copy a number out, not look at it
     return ", ".join(entries) or "()"
 
 
@@ -150,6 +153,7 @@ class Slice(Op):
             Example(cls((0, Range(None, None, -1))), ((BATCH, 4),)),
             Example(cls((Range(None, None, -1), Range(0, 3, 2))), ((2 * BATCH, 4),)),
             Example(cls((Range(BATCH, 2 * BATCH),)), ((3 * BATCH,),)),
+            Example(cls((2, 0)), ((4, 3),)),
         ]
 
 
@@ -193,6 +197,7 @@ class Place(Op):
         return [
             Example(cls((Range(), Range(1, 5)), shape), ((BATCH, 4), fill), differentiable=(0,)),
             Example(cls((Range(), 2), shape), ((BATCH,), fill), differentiable=(0,)),
+            Example(cls((1, 2), (3, 4)), ((), fill), differentiable=(0,)),
         ]
 
 
