@@ -121,7 +121,7 @@ class Metric:
     def reset_state(self) -> None:
         """Forgets all batches: every variable is 0 again."""
         for variable in self.variables:
-            variable.assign(ops.zeros(variable.shape, dtype=variable.dtype))
+            variable.clear()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """`update_state`, then `result`."""
