@@ -156,7 +156,7 @@ solve_triangular(tril(s) + eye(4) * 3, s, lower=True) | solve_triangular(triu(s)
 matrix_rank(s) | pinv(t) | lstsq(x[:, :2], y[:, 0])
 logdet(matmul(s, transpose(s, (0, 2, 1))) + eye(4)) | eigh(s + transpose(s, (0, 2, 1)))[0]
 svd(t, compute_uv=False) | absolute(qr(t)[1])
-cholesky_inverse(cholesky(matmul(s[0], transpose(s[0])) + eye(4))) | lu_factor(s[0])
+cholesky_inverse(cholesky(matmul(s[0], transpose(s[0])) + eye(4))) | lu_factor(flip(s[0], 0))
 lu_factor(t[0])
 """
 
