@@ -9,11 +9,9 @@ from keras_lite.losses.circle import Circle, circle
 from keras_lite.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
-    CategoricalGeneralizedCrossEntropy,
     SparseCategoricalCrossentropy,
     binary_crossentropy,
     categorical_crossentropy,
-    categorical_generalized_cross_entropy,
     sparse_categorical_crossentropy,
 )
 from keras_lite.losses.divergence import KLDivergence, Poisson, kl_divergence, poisson
@@ -23,6 +21,10 @@ from keras_lite.losses.focal_crossentropy import (
     CategoricalFocalCrossentropy,
     binary_focal_crossentropy,
     categorical_focal_crossentropy,
+)
+from keras_lite.losses.generalized_crossentropy import (
+    CategoricalGeneralizedCrossEntropy,
+    categorical_generalized_cross_entropy,
 )
 from keras_lite.losses.hinge import (
     CategoricalHinge,

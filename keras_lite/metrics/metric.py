@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from keras_lite import config, initializers, ops
+from keras_lite import config, initializers
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, explain
@@ -26,6 +26,7 @@ class Metric:
     in `update_state` and read them in `result`, in functions of `keras.ops`:
 
     Example:
+        >>> from keras_lite import ops
         >>> class Positives(Metric):
         ...     def __init__(self, **kwargs):
         ...         super().__init__(**kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -80,8 +79,6 @@ class Optimizer(RatedState):
         for argument in COMMON:
             setattr(self, argument, given[argument])
         self.name = name or auto_name(type(self).__name__)
-        self._excluded: set[int] = set()
-        self._excluded_names: re.Pattern[str] | None = None
         super().__init__(learning_rate)
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> Variable:
@@ -218,26 +215,6 @@ class Optimizer(RatedState):
             for target in [variable] if len(decaying) == len(members) else decaying:
                 shrink = ops.multiply(target, ops.cast(self.weight_decay, target.dtype))
                 target.assign_sub(ops.multiply(shrink, ops.cast(rate, target.dtype)))
-
-    def _decays(self, variable: Variable) -> bool:
-        pattern = self._excluded_names
-        named = pattern is not None and pattern.search(variable.name) is not None
-        return id(variable) not in self._excluded and not named
-
-    def exclude_from_weight_decay(
-        self,
-        var_list: Iterable[Variable] | None = None,
-        var_names: Iterable[str] | None = None,
-    ) -> None:
-        """Keeps weights from shrinking, whatever `weight_decay` is.
-
-        Args:
-            var_list: The weights.
-            var_names: Regular expressions; weights in whose name one is found are meant too.
-        """
-        self._excluded = {id(v) for v in var_list or ()}
-        names = list(var_names or ())
-        self._excluded_names = re.compile("|".join(names)) if names else None
 
     def _accumulate(self, grads: list[Any], variables: list[Variable], rate: Any) -> None:
         """Adds to the accumulators; at the end of a round updates by their mean and clears them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -26,6 +27,8 @@ class OptimizerState:
         self._tracked: set[int] = set()
         self._indices: dict[int, int] = {}
         self._layout = Layout(())
+        self._excluded: set[int] = set()
+        self._excluded_names: re.Pattern[str] | None = None
         # The model's variables are kept where attributes are not tracked as the optimizer's own.
         self.__dict__["_trainable_variables"] = []
         self._iterations = self.add_variable((), dtype="int64", name="iteration")
@@ -152,6 +155,26 @@ class OptimizerState:
     def assign_sub(self, variable: Variable, value: Any) -> None:
         """variable -= value."""
         variable.assign_sub(value)
+
+    def _decays(self, variable: Variable) -> bool:
+        pattern = self._excluded_names
+        named = pattern is not None and pattern.search(variable.name) is not None
+        return id(variable) not in self._excluded and not named
+
+    def exclude_from_weight_decay(
+        self,
+        var_list: Iterable[Variable] | None = None,
+        var_names: Iterable[str] | None = None,
+    ) -> None:
+        """Keeps weights from shrinking, whatever `weight_decay` is.
+
+        Args:
+            var_list: The weights.
+            var_names: Regular expressions; weights in whose name one is found are meant too.
+        """
+        self._excluded = {id(v) for v in var_list or ()}
+        names = list(var_names or ())
+        self._excluded_names = re.compile("|".join(names)) if names else None
 
     # ------------------------------------------------------------------------------ in and out
 
