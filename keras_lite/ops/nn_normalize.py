@@ -171,8 +171,8 @@ def normalize(
         InvalidArgument: (a ValueError) for an order that is not a positive integer.
 
     Example:
-        >>> normalize([3.0, 4.0]).numpy().round(4).tolist()
-        [0.6000000238418579, 0.800000011920929]
+        >>> [f"{number:.1f}" for number in normalize([3.0, 4.0])]
+        ['0.6', '0.8']
     """
     if isinstance(order, bool) or not isinstance(order, int) or order < 1:
         raise InvalidArgument(explain("normalize: `order`", order, "a positive integer"))
