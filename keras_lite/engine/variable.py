@@ -17,6 +17,20 @@ from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, Traced, t
 from keras_lite.naming import auto_name
 
 
+_changes = 0
+
+
+def note_change() -> None:
+    """Notes that variables were made or frozen, so that programs ask again what they train."""
+    global _changes
+    _changes += 1
+
+
+def changes() -> int:
+    """How often `note_change` was called; equal numbers mean that nothing has changed since."""
+    return _changes
+
+
 class Variable:
     """A weight, optimizer slot, metric total or counter.
 
@@ -55,6 +69,7 @@ class Variable:
         self.overwrite_with_gradient = False
         self.home: Variable | None = None
         self.offset = 0
+        note_change()
         with tracing.suspended():
             self.array = self._initial(initializer, shape, dtype)
 
@@ -84,6 +99,7 @@ class Variable:
     @trainable.setter
     def trainable(self, value: bool) -> None:
         self._trainable = bool(value)
+        note_change()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -156,6 +172,13 @@ class Variable:
             flat = trace.read_state(self.home, self.home.spec)
             trace.write_state(self.home, call("patch", flat, traced, offset=self.offset))
         return traced
+
+    def clear(self) -> None:
+        """Sets every element to 0."""
+        if tracing.active() is None:
+            self.array.fill(0)
+        else:
+            self.assign(np.zeros(self.shape, self.dtype))
 
     def assign_add(self, value: Any) -> Any:
         """Adds to the value."""

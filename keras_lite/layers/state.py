@@ -9,10 +9,16 @@ from typing import Any
 from keras_lite import constraints, initializers, ops, regularizers
 from keras_lite.engine import trace
 from keras_lite.engine.dtypes import dtype_name, is_float
-from keras_lite.engine.variable import Variable
+from keras_lite.engine.variable import Variable, note_change
 from keras_lite.errors import InvalidArgument, InvalidShape, NotReady, explain
 from keras_lite.layers.call_context import naming
 from keras_lite.layers.holder import Holder
+
+_ORDER = (
+    "shape initializer dtype trainable autocast regularizer constraint aggregation "
+    "overwrite_with_gradient name"
+).split()
+_ORDER_OF_KERAS_2 = "name shape dtype initializer regularizer trainable constraint".split()
 
 
 class State(Holder):
@@ -22,6 +28,7 @@ class State(Holder):
 
     def add_weight(
         self,
+        *args: Any,
         shape: Any = None,
         initializer: Any = None,
         dtype: Any = None,
@@ -36,6 +43,8 @@ class State(Holder):
         """Makes a weight of this layer.
 
         Args:
+            *args: Any of the following without its name, in this order; or, name first, in that of
+                Keras 2: name, shape, dtype, initializer, regularizer, trainable, constraint.
             shape: Its shape; () for a single number.
             initializer: What its values start as: a name, an `Initializer`, a function of the shape
                 and the dtype, or an array. By default "glorot_uniform" for floats and "zeros" for
@@ -51,10 +60,11 @@ class State(Holder):
         Raises:
             InvalidShape: (a ValueError) for a shape with unknown lengths.
         """
+        if args:
+            given = {k: v for k, v in locals().items() if k in _ORDER}
+            order = _ORDER_OF_KERAS_2 if isinstance(args[0], str) else _ORDER
+            return self.add_weight(**{**given, **dict(zip(order, args, strict=False))})
         self._check_ready()
-        if isinstance(shape, str):
-            # Keras: 2 took the name first, then the shape: add_weight("kernel", (3, 2)).
-            name, shape, initializer = shape, initializer, None
         where = f"Layer '{self.name}': add_weight"
         if name is not None and (not isinstance(name, str) or "/" in name):
             raise InvalidArgument(explain(f"{where}: `name`", name, "a string without '/'"))
@@ -140,6 +150,7 @@ class State(Holder):
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
+        note_change()
         for layer in self._walk():
             object.__setattr__(layer, "_trainable", bool(value))
             for variable in layer._trainable_variables:

@@ -61,6 +61,11 @@ class RatedState(OptimizerState):
             self._learning_rate.assign(learning_rate)
 
     @property
+    def constant_rate(self) -> Variable | None:
+        """The variable that holds the rate, unless it follows a schedule or a function."""
+        return self._learning_rate if self._has_variable_rate else None
+
+    @property
     def _has_variable_rate(self) -> bool:
         return isinstance(self._learning_rate, Variable)
 

@@ -149,6 +149,16 @@ def check_lengths(parts: Sequence[tuple[str, Any]]) -> int:
     return count
 
 
+def whole(structure: tuple[Any, Any, Any]) -> Chunk:
+    """All rows as one batch."""
+    leaves = [a for part in structure if part is not None for a in tree.flatten(part)]
+    n = int(leaves[0].shape[0])
+    if n == 0 or any(a.shape[0] != n for a in leaves):
+        check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
+    arrays = [np.ascontiguousarray(a, dtype=_cast_dtype(a))[None] for a in leaves]
+    return Chunk(n, 1, 0, arrays)
+
+
 class ArraySource:
     """Batches from arrays that are in memory (or mapped into it).
 

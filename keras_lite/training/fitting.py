@@ -16,12 +16,12 @@ from keras_lite.errors import InvalidArgument, KerasLiteWarning, NotReady
 from keras_lite.training import checks, evaluation
 from keras_lite.training.data import (
     ArraySource,
-    Chunk,
     Source,
     StreamSource,
     check_lengths,
     specs_of,
     to_arrays,
+    whole,
 )
 from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
@@ -213,15 +213,29 @@ def _warn_if_short(source: Source, steps: int) -> None:
 
 def prepare(model: Trainer, structure: tuple[Any, Any, Any], mode: str) -> Layout:
     """Builds what is not built yet for batches of this structure; returns their layout."""
-    x, y, weight = (specs_of(part) for part in structure)
-    layout = Layout(x, y, weight)
-    if model.__dict__.get("_prepared") != (mode, layout.key, id(model._compile_metrics)):
+    prepared = model._programs.prepared
+    key = (mode, *map(_signature, structure))
+    layout = prepared.get(key)
+    if layout is None:
+        layout = Layout(*map(specs_of, structure))
         _build(model, layout, mode)
-        model.__dict__["_prepared"] = (mode, layout.key, id(model._compile_metrics))
+        if mode == "train" and not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
+        prepared[key] = layout
     if mode == "train":
-        model.optimizer.build(model.trainable_variables)
         model.__dict__["_last_layout"] = layout
     return layout
+
+
+def _signature(part: Any) -> Any:
+    """What programs are told apart by, without looking at more of the data than needed."""
+    if part is None:
+        return None
+    if isinstance(part, dict):
+        return tuple((k, _signature(part[k])) for k in sorted(part))
+    if isinstance(part, (list, tuple)):
+        return tuple(map(_signature, part))
+    return part.shape[1:], part.dtype
 
 
 def _build(model: Trainer, layout: Layout, mode: str) -> None:
@@ -250,13 +264,8 @@ def _call_once(model: Trainer, layout: Layout, mode: str, values: list[Any] | No
 def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> None:
     """Runs one step on one batch."""
     structure = (to_arrays(x, "x"), to_arrays(y, "y"), to_arrays(sample_weight, "sample_weight"))
-    rows = check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
-    source = ArraySource(structure, rows)
-    layout = prepare(model, structure, mode)
-    source.start_epoch()
-    chunk = source.chunk(1)
-    assert isinstance(chunk, Chunk)
-    model._programs.step(mode, layout)(chunk, [])
+    chunk = whole(structure)
+    model._programs.step(mode, prepare(model, structure, mode))(chunk, [])
 
 
 def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:
@@ -279,7 +288,8 @@ def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:
     y = tree.map_structure(lambda t: _target(t, sparse), y_pred)
     layout = Layout(x, y)
     _build(model, layout, "train")
-    model.optimizer.build(model.trainable_variables)
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
     return layout
 
 

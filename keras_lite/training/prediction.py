@@ -11,7 +11,7 @@ from keras_lite.engine import device
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import BATCH, Spec, shape_at
 from keras_lite.training import checks
-from keras_lite.training.data import ArraySource, Chunk, Source, to_arrays
+from keras_lite.training.data import ArraySource, Chunk, Source, to_arrays, whole
 from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
 from keras_lite.training.loop import SliceLength, run_epoch
@@ -31,7 +31,12 @@ def predict(
     if is_stream(x):
         source: Source = stream(x, steps)
     else:
-        source = ArraySource((to_arrays(x, "x"), None, None), batch_size or 32, False, steps)
+        structure = (to_arrays(x, "x"), None, None)
+        if verbose == 0 and callbacks is None and steps is None:
+            rows = tree.flatten(structure[0])[0].shape[0]
+            if 0 < rows <= (batch_size or 32):
+                return _predict_whole(model, structure)
+        source = ArraySource(structure, batch_size or 32, False, steps)
     source.structure = (source.structure[0], None, None)
     layout = prepare(model, source.structure, "predict")
     hooks = _callbacks(model, source, verbose, callbacks)
@@ -42,6 +47,17 @@ def predict(
         run_epoch(source, step, hooks, interrupt, SliceLength(), collector.place)
     if hooks.callbacks is not None:
         hooks.callbacks.on_predict_end({})
+    return tree.pack_sequence_as(model._output_structure, collector.results())
+
+
+def _predict_whole(model: Trainer, structure: tuple[Any, Any, Any]) -> Any:
+    """All rows as one batch, with nobody listening: as reinforcement learning predicts."""
+    from keras_lite.training.fitting import prepare
+
+    chunk = whole(structure)
+    layout = prepare(model, structure, "predict")
+    collector = _Collector(model, layout, chunk.n)
+    model._programs.step("predict", layout)(chunk, collector.place(chunk))
     return tree.pack_sequence_as(model._output_structure, collector.results())
 
 

@@ -14,9 +14,17 @@ from keras_lite.engine import device
 from keras_lite.engine.ir import SymbolicSizeError
 from keras_lite.engine.program import Program
 from keras_lite.engine.trace import ConcreteValueError, Trace
+from keras_lite.engine.variable import changes
 from keras_lite.errors import KerasLiteWarning
 from keras_lite.training.data import Chunk
-from keras_lite.training.steps import Layout, record_predict, record_test, record_train
+from keras_lite.training.direct_call import DirectCall
+from keras_lite.training.steps import (
+    Layout,
+    record_predict,
+    record_results,
+    record_test,
+    record_train,
+)
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -33,17 +41,34 @@ class Programs:
         self._programs: dict[Any, Program] = {}
         self.eager = False
 
+        self._results: tuple[int, Program | None] | None = None
+        self._names: tuple[int, list[str]] = (-1, [])
+        self.call = DirectCall(model)
+        self.prepared: dict[Any, Layout] = {}
+        self._latest: dict[tuple[str, Layout], tuple[int, Program | None]] = {}
+
     def clear(self) -> None:
         """Forgets everything recorded: the model or what it is compiled with has changed."""
         self._programs.clear()
+        self.prepared.clear()
+        self._latest.clear()
+        self._results = None
+        self.call.clear()
         self.eager = False
 
     def get(self, mode: str, layout: Layout) -> Program | None:
         """The program of a mode for batches of a layout; `None` if the model runs eagerly."""
         if self.eager or self.model.run_eagerly:
             return None
-        mask = tuple(v.trainable for v in self.model.weights) if mode == "train" else ()
-        key = (mode, layout.key, mask)
+        known = self._latest.get((mode, layout))
+        if known is not None and known[0] == changes():
+            return known[1]
+        program = self._find(mode, layout)
+        self._latest[mode, layout] = (changes(), program)
+        return program
+
+    def _find(self, mode: str, layout: Layout) -> Program | None:
+        key = (mode, layout.key, self._mask() if mode == "train" else ())
         if key not in self._programs:
             trace = self.attempt(lambda: self._record(mode, layout))
             if trace is None:
@@ -51,6 +76,42 @@ class Programs:
             title = f"{_TITLES[mode]} step of {self.model.name!r}"
             self._programs[key] = Program(trace.graph(), title)
         return self._programs[key]
+
+    def _mask(self) -> tuple[Any, ...]:
+        """What is trained: layers without weights have a say too (frozen normalization)."""
+        layers = tuple(layer.trainable for layer in self.model._flatten_layers(include_self=True))
+        return layers, tuple(v.trainable for v in self.model.weights)
+
+    def results(self) -> dict[str, Any]:
+        """The values of loss and metrics."""
+        model = self.model
+        if self._results is None or self._results[0] != changes():
+            program = self._results_program()
+            self._results = (changes(), program)
+        program = self._results[1]
+        if program is None:
+            return model._metric_results()
+        module = program.device.module
+        outputs = [module.empty(1, o.spec.dtype) for o in program.graph.outputs.values()]
+        program.run(1, *outputs)
+        host = program.device.to_numpy
+        return {n: host(o)[0] for n, o in zip(program.output_names, outputs, strict=True)}
+
+    def metrics_names(self) -> list[str]:
+        """Names of loss and metrics, in the order in which `evaluate` returns them."""
+        if self._names[0] != changes():
+            self._names = (changes(), [m.name for m in self.model.metrics])
+        return self._names[1]
+
+    def _results_program(self) -> Program | None:
+        """`None` where a metric's result is no scalar, or Python decides about it."""
+        try:
+            graph = record_results(self.model).graph()
+        except (ConcreteValueError, SymbolicSizeError):
+            return None
+        if not graph.outputs or any(o.spec.shape for o in graph.outputs.values()):
+            return None
+        return Program(graph, f"Results of {self.model.name!r}")
 
     def attempt(self, record: Callable[[], Any]) -> Any:
         """What `record` returns; `None` if Python wants values, and eager steps from then on."""
@@ -90,7 +151,12 @@ class Programs:
         optimizer = self.model.optimizer
 
         def train(chunk: Chunk, outputs: list[Any]) -> None:
-            rates = optimizer.rates(int(optimizer.iterations.array), chunk.steps)
+            constant = optimizer.constant_rate
+            if constant is not None:
+                rates = np.full(chunk.steps, constant.numpy())
+            else:
+                rates = optimizer.rates(int(optimizer._iterations.array), chunk.steps)
+                rates = np.asarray(rates)
             program.run(chunk.n, *_on_device([*chunk.arrays, rates]))
 
         return train
@@ -102,7 +168,7 @@ class Programs:
             for i in range(chunk.steps):
                 values = [a[i] for a in _on_device(chunk.arrays)]
                 if mode == "train":
-                    rate = model.optimizer.rates(int(model.optimizer.iterations.array), 1)[0]
+                    rate = model.optimizer.rates(int(model.optimizer._iterations.array), 1)[0]
                     trace = record_train(model, layout, values, rate)
                 else:
                     record = record_test if mode == "test" else record_predict

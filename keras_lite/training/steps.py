@@ -53,6 +53,14 @@ class Layout:
         return parts[0], parts[1], parts[2]
 
 
+def record_results(model: Trainer) -> Trace:
+    """Records how loss and metrics are read; the outputs have the logs' names."""
+    with Trace() as trace, phase("metrics"):
+        for name, value in model._metric_results().items():
+            trace.output(name, value)
+    return trace
+
+
 def record_train(
     model: Trainer, layout: Layout, values: Sequence[Any] | None = None, rate: Any = None
 ) -> Trace:

@@ -39,6 +39,14 @@ class Trainer:
         self._output_structure: Any = None
         self._programs = Programs(self)
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The model's outputs: of arrays, symbolic tensors, or values being traced."""
+        if len(args) == 1 and (not kwargs or kwargs == {"training": False}):
+            result = self._programs.call(args[0])
+            if result is not None:
+                return result
+        return super().__call__(*args, **kwargs)
+
     # Compile ----------------------------------------------------------------------------------
 
     @checks.known_arguments
@@ -184,6 +192,11 @@ class Trainer:
 
     def get_metrics_result(self) -> dict[str, float]:
         """Log name -> value, sorted by name, as callbacks get it."""
+        logs = self._programs.results()
+        return {name: _as_float(logs[name]) for name in sorted(logs)}
+
+    def _metric_results(self) -> dict[str, Any]:
+        """Log name -> value of loss and metrics, in functions of `keras.ops`."""
         logs: dict[str, Any] = {}
         if self._loss_tracker is not None:
             logs["loss"] = self._loss_tracker.result()
@@ -197,11 +210,11 @@ class Trainer:
         flat: dict[str, float] = {}
         for name, value in logs.items():
             flat.update(value if isinstance(value, dict) else {name: value})
-        return {name: _as_float(flat[name]) for name in sorted(flat)}
+        return flat
 
     def _ordered(self, logs: dict[str, float]) -> Any:
         """Log values as `evaluate` lists them: loss and metrics in order, then the rest."""
-        names = [m.name for m in self.metrics if m.name in logs]
+        names = [name for name in self._programs.metrics_names() if name in logs]
         names += [name for name in sorted(logs) if name not in names]
         values = [logs[name] for name in names]
         return values[0] if len(values) == 1 else values
