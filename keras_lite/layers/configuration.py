@@ -27,7 +27,8 @@ def own_arguments(layer: Any, stop: type) -> dict[str, Any]:
     for cls in type(layer).__mro__:
         if cls is stop:
             break
-        if cls.__module__.startswith("keras_lite.layers.") and "__init__" in vars(cls):
+        place = registry.place_of(cls)
+        if place is not None and place[0] == "keras.layers" and "__init__" in vars(cls):
             names = inspect.signature(cls.__init__).parameters
             kept = [name for name in names if name not in (*COMMON, *_NOT_KEPT)]
             return {name: configured(name, _kept_value(layer, name)) for name in kept}

@@ -119,8 +119,10 @@ class Layer(Inferred):
             mode = call.signature.training_default
         if mode is not None and call.signature.takes("training"):
             call.kwargs = {**call.kwargs, "training": mode}
-        masks = _masks(call.first)
-        if call.signature.takes("mask") and call.named.get("mask") is None:
+        masks = call.named.get("mask") if call.signature.takes("mask") else None
+        if masks is None:
+            masks = _masks(call.first)
+        if call.signature.takes("mask"):
             call.kwargs = {**call.kwargs, "mask": masks}
         if call_context.depth() == 0:
             self._clear_losses()
@@ -131,7 +133,8 @@ class Layer(Inferred):
                 outputs = self._compute(call)
                 if self.activity_regularizer is not None:
                     self._penalize(outputs)
-            if masks is not None and self.supports_masking:
+            makes_masks = type(self).compute_mask is not Layer.compute_mask
+            if self.supports_masking and (masks is not None or makes_masks):
                 _set_masks(outputs, self.compute_mask(call.first, masks))
         return outputs
 

@@ -191,10 +191,9 @@ class Functional(Model):
             state[end] = tree.map_structure(lambda _: 0, state[end])
         return {**state, "input_spec": None, "_graph_record": graph.record()}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        state = dict(state)
+    def _restore(self, state: dict[str, Any]) -> None:
         record = state.pop("_graph_record")
-        super().__setstate__(state)
+        super()._restore(state)
         graph = Graph.from_record(record)
         inputs = tree.pack_sequence_as(state["_inputs_struct"], graph.inputs)
         outputs = tree.pack_sequence_as(state["_outputs_struct"], graph.outputs)

@@ -164,6 +164,44 @@ class Model(Trainer, Layer):
         """
         return json.dumps(registry.serialize_keras_object(self), **kwargs)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The layers with their weights, and how the model is compiled; no programs."""
+        state = super().__getstate__()
+        kept = {key: v for key, v in state.items() if key not in self._training_attributes()}
+        return {**kept, "_training": self._training_record() if self.compiled else None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        state = dict(state)
+        training = state.pop("_training")
+        self._restore(state)
+        Trainer.__init__(self)
+        if training is not None:
+            kind, config, values = training["optimizer"]
+            self.compile(kind.from_config(config), **training["arguments"])
+            if values is not None:
+                self.optimizer.build(self.trainable_variables)
+                for variable, value in zip(self.optimizer.variables, values, strict=True):
+                    variable.assign(value)
+
+    def _restore(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+
+    @staticmethod
+    def _training_attributes() -> set[str]:
+        fresh = object.__new__(Trainer)
+        Trainer.__init__(fresh)
+        return {*vars(fresh), "_prepared", "_last_layout"}
+
+    def _training_record(self) -> dict[str, Any]:
+        optimizer = self.optimizer
+        values = [v.numpy() for v in optimizer.variables] if optimizer.built else None
+        names = ("run_eagerly", "steps_per_execution", "jit_compile")
+        settings = {name: getattr(self, name) for name in names}
+        return {
+            "optimizer": (type(optimizer), optimizer.get_config(), values),
+            "arguments": {**self._compile_arguments, **settings},
+        }
+
     def get_compile_config(self) -> dict[str, Any]:
         """What `compile` was given, as plain data; empty before."""
         if not self.compiled:

@@ -282,8 +282,8 @@ class Sequential(Model):
         state = super().__getstate__()
         return {**state, "_symbolic_inputs": None, "_symbolic_outputs": None}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__(state)
+    def _restore(self, state: dict[str, Any]) -> None:
+        super()._restore(state)
         if state["built"] and isinstance(self._layers[0], InputLayer):
             self._layers[0] = InputLayer.from_config(self._layers[0].get_config())
             self.build(self._layers[0].batch_shape)
