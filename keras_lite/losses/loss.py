@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keras_lite import config, ops, tree
+from keras_lite.engine.trace import named
 from keras_lite.losses.alignment import squeeze_or_expand_to_same_rank
 from keras_lite.losses.family import LOSSES
 from keras_lite.losses.reduction import mask_of, reduce_weighted_values, standardize_reduction
@@ -61,6 +62,8 @@ class Loss:
         mask = mask_of(y_pred)
         y_pred, y_true = (_arrays(y, self.dtype) for y in (y_pred, y_true))
         values = self.call(y_true, y_pred)
+        if values is not y_pred:
+            named(values, self.name)
         left = mask_of(values)
         if mask is None or left is None:
             mask = left if mask is None else mask

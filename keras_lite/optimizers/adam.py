@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from keras_lite import ops
+from keras_lite.engine.trace import named
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.optimizers.arguments import takes_common_arguments
@@ -63,9 +64,10 @@ class Adam(Optimizer):
         dtype, index = variable.dtype, self._get_variable_index(variable)
         gradient = ops.cast(gradient, dtype)
         step = ops.add(self.iterations, 1)
-        rest_1 = ops.subtract(1.0, power(self.beta_1, step, dtype))
-        rest_2 = ops.subtract(1.0, power(self.beta_2, step, dtype))
-        alpha = ops.divide(ops.multiply(ops.cast(learning_rate, dtype), ops.sqrt(rest_2)), rest_1)
+        rest_1 = named(ops.subtract(1.0, power(self.beta_1, step, dtype)), "correction_1")
+        rest_2 = named(ops.subtract(1.0, power(self.beta_2, step, dtype)), "correction_2")
+        rate = ops.cast(learning_rate, dtype)
+        alpha = named(ops.divide(ops.multiply(rate, ops.sqrt(rest_2)), rest_1), "alpha")
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), 1.0 - self.beta_1))
         self.assign_add(v, ops.multiply(ops.subtract(ops.square(gradient), v), 1.0 - self.beta_2))
@@ -73,8 +75,8 @@ class Adam(Optimizer):
             largest = self._velocity_hats[index]
             self.assign(largest, ops.maximum(largest, v))
             v = largest
-        scale = ops.add(ops.sqrt(v), self.epsilon)
-        self.assign_sub(variable, ops.divide(ops.multiply(m, alpha), scale))
+        scale = named(ops.add(ops.sqrt(v), self.epsilon), "scale")
+        self.assign_sub(variable, named(ops.divide(ops.multiply(m, alpha), scale), "change"))
 
 
 @OPTIMIZERS.add

@@ -98,7 +98,7 @@ class Layout:
             if group.holds() and all(id(v) in rest for v in group.members):
                 parts = [rest.pop(id(v))[1] for v in group.members]
                 packed = call("pack", *parts) if gradients is not None else None
-                pairs.append((group.home, packed))
+                pairs.append((group.home, tracing.named(packed, "all_gradients")))
         return [*pairs, *rest.values()]
 
     def members(self, variable: Variable) -> list[Variable]:

@@ -364,3 +364,25 @@ def test_apply_gradients_builds_and_counts() -> None:
     assert int(counter) == 1
     assert optimizer.calls == ("a/kernel", "a/bias", "b/kernel")
     assert optimizers.SGD(loss_scale_factor=4.0).scale_loss(2.0) == 8.0
+
+
+@pytest.mark.parametrize("rate", [0.25, optimizers.schedules.ExponentialDecay(0.5, 1, 0.5)])
+def test_a_step_without_a_given_rate_reads_its_own(rate: Any) -> None:
+    w = Variable(np.ones(2), dtype="float32", name="w")
+    optimizer = optimizers.SGD(rate)
+    optimizer.build([w])
+    with Trace() as trace:
+        optimizer.apply([trace.input("g", Spec((2,), "float32"))])
+    program = Program(trace.graph(), "a step")
+    program.run(1, np.ones((2, 2), "float32"))
+    np.testing.assert_array_equal(w.numpy(), [0.5, 0.5] if rate == 0.25 else [0.25, 0.25])
+    if rate == 0.25:
+        optimizer.learning_rate = 0.125
+        program.run(1, np.ones((1, 2), "float32"))
+        np.testing.assert_array_equal(w.numpy(), [0.375, 0.375])
+
+
+def test_the_values_of_a_step_have_telling_names() -> None:
+    source = replayed(optimizers.Adam(), weights(), 1).source("plain")
+    for name in ("all_gradients", "alpha", "correction_1", "scale", "change"):
+        assert f"{name} = " in source

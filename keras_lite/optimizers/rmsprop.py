@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from keras_lite import ops
+from keras_lite.engine.trace import named
 from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
@@ -67,7 +68,7 @@ class RMSprop(Optimizer):
             self.assign(mean, self._follow(mean, gradient))
             spread = ops.subtract(v, ops.square(mean))
         step = ops.multiply(ops.cast(learning_rate, variable.dtype), gradient)
-        step = ops.divide(step, ops.sqrt(ops.add(spread, self.epsilon)))
+        step = named(ops.divide(step, ops.sqrt(ops.add(spread, self.epsilon))), "change")
         if self.momentum > 0:
             m = self._momentums[index]
             self.assign(m, ops.add(ops.multiply(self.momentum, m), step))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from keras_lite import ops
+from keras_lite.engine.trace import named
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.optimizers.arguments import takes_common_arguments
@@ -63,7 +64,7 @@ class SGD(Optimizer):
     @elementwise
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         gradient = ops.cast(gradient, variable.dtype)
-        step = ops.multiply(gradient, ops.cast(learning_rate, variable.dtype))
+        step = named(ops.multiply(gradient, ops.cast(learning_rate, variable.dtype)), "change")
         if not self.momentums:
             self.assign_sub(variable, step)
             return
