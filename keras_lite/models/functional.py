@@ -15,7 +15,7 @@ from keras_lite.layers.layer import Layer
 from keras_lite.models.functional_config import calls_config, restore_calls
 from keras_lite.models.graph import Graph
 from keras_lite.models.model import Model
-from keras_lite.ops.symbolic import KerasTensor
+from keras_lite.ops.symbolic import KerasTensor, any_symbolic
 from keras_lite.training.trainer import Trainer
 
 
@@ -189,7 +189,9 @@ class Functional(Model):
         graph = state.pop("_graph")
         for end in ("_inputs_struct", "_outputs_struct"):
             state[end] = tree.map_structure(lambda _: 0, state[end])
-        return {**state, "input_spec": None, "_graph_record": graph.record()}
+        # The tensors that it was made of lead to everything else that was made of them.
+        given = {k: v for k, v in state["_arguments"].items() if not any_symbolic(v)}
+        return {**state, "_arguments": given, "input_spec": None, "_graph_record": graph.record()}
 
     def _restore(self, state: dict[str, Any]) -> None:
         record = state.pop("_graph_record")

@@ -92,4 +92,6 @@ def _is_plain(layer: Any) -> bool:
         and cls.__name__ not in _SEEN_FROM_OUTSIDE
         and "call" not in vars(layer)
         and getattr(layer, "activity_regularizer", None) is None
+        # A layer that a functional model calls in training mode stays in it.
+        and not any(node.kwargs.get("training") for node in layer._inbound_nodes)
     )
