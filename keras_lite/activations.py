@@ -263,7 +263,7 @@ def sparse_sigmoid(x: Any) -> Any:
 
 @FAMILY.add
 def sparsemax(x: Any, axis: int = -1) -> Any:
-    """f(x) = the probabilities nearest to x (Martins and Astudillo, 2016)."""
+    """f(x) = max(x - tau, 0), a sparse relative of softmax (Martins and Astudillo, 2016)."""
     return ops.sparsemax(x, axis=axis)
 
 

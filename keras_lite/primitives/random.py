@@ -11,7 +11,7 @@ import numpy as np
 from keras_lite.engine.ir import BATCH, Dim, Shape, Spec
 from keras_lite.engine.op import Array, Example, Name, Op
 from keras_lite.engine.support import on
-from keras_lite.engine.trace import apply
+from keras_lite.engine.trace import active, apply
 from keras_lite.primitives.draws import (
     draw_integers,
     draw_normal,
@@ -123,6 +123,9 @@ class RandomIntegers(Random):
 def _drawn(cls: type[Any], seed: Any, shape: Any, *arguments: Any) -> Any:
     (seed,) = promoted(seed)
     sizes = tuple(s if isinstance(s, Dim) else int(s) for s in shape)
+    trace = active()
+    if trace is not None and any(isinstance(s, Dim) for s in sizes):
+        seed = trace.traced(seed)  # a fixed seed too: how many numbers is known by the program only
     return apply(cls(sizes, *arguments), seed)
 
 

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import random as python_random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from keras_lite import naming, ops, random, registry
+from keras_lite.engine import seeds
+from keras_lite.engine.ir import BATCH, Spec
+from keras_lite.engine.trace import Trace
+from keras_lite.ops.symbolic import KerasTensor
+
+
+def test_seeds_count_upwards() -> None:
+    generator = random.SeedGenerator(5)
+    assert [generator.next().tolist() for _ in range(3)] == [[5, 0], [5, 1], [5, 2]]
+    assert generator.next(ordered=False).tolist() == [5, 3]
+    assert generator.state.numpy().tolist() == [6 * 5387, 4 * 5387]
+
+
+def test_the_default_seed_is_one_draw() -> None:
+    python_random.seed(1)
+    expected = python_random.randint(1, 10**9)
+    after = python_random.random()
+    python_random.seed(1)
+    assert random.SeedGenerator().state.numpy().tolist() == [expected, 0]
+    assert python_random.random() == after
+    state = python_random.getstate()
+    random.SeedGenerator(3)
+    assert python_random.getstate() == state
+
+
+def test_names_and_configuration() -> None:
+    naming.reset_names()
+    first = random.SeedGenerator(5)
+    assert (first.name, random.SeedGenerator(5).name) == ("seed_generator", "seed_generator_1")
+    assert first.state.path == "seed_generator/seed_generator_state"
+    assert not first.state.trainable and first.state.dtype == "int64"
+    saved = registry.serialize_keras_object(first)
+    assert saved == {
+        "module": "keras.random",
+        "class_name": "SeedGenerator",
+        "config": {"seed": 5, "name": "seed_generator"},
+        "registered_name": None,
+    }
+    assert registry.deserialize_keras_object(saved).next().tolist() == [5, 0]
+    assert random.SeedGenerator().get_config()["seed"] is None
+
+
+@pytest.mark.parametrize("seed", [1.5, "a", [1]])
+def test_seeds_that_are_none(seed: Any) -> None:
+    with pytest.raises(ValueError, match="SeedGenerator: `seed` is .* but an integer"):
+        random.SeedGenerator(seed)
+    with pytest.raises(ValueError, match="`seed` is .* an integer, a SeedGenerator or None"):
+        random.uniform((2,), seed=seed)
+
+
+def test_the_shared_generator_starts_anew_with_a_new_seed() -> None:
+    try:
+        python_random.seed(3)
+        seeds.set_global_seed(3)
+        first = [random.uniform((2,)).tolist() for _ in range(2)]
+        assert first[0] != first[1]
+        assert first == pytest.approx(
+            np.array([[0.49793148, 0.01592684], [0.44196475, 0.90566313]]), abs=1e-7
+        )
+        python_random.seed(3)
+        seeds.set_global_seed(3)
+        assert random.uniform((2,)).tolist() == first[0]
+    finally:
+        seeds.set_global_seed(None)
+
+
+def test_a_number_gives_the_same_numbers_each_time() -> None:
+    assert random.normal((3,), seed=2).tolist() == random.normal((3,), seed=2).tolist()
+    generator = random.SeedGenerator(2)
+    drawn = [random.normal((3,), seed=generator).tolist() for _ in range(2)]
+    assert drawn[0] == random.normal((3,), seed=2).tolist() != drawn[1]
+
+
+@pytest.mark.parametrize(
+    ("draw", "expected"),
+    [
+        (lambda: random.uniform((2,), seed=-3), [0.33572447, 0.7357366]),
+        (lambda: random.uniform((2,), seed=2**40), [0.87311745, 0.5934304]),
+        (
+            lambda: random.uniform((3,), 0, [1.0, 2.0, 3.0], seed=1),
+            [0.8784882, 0.9199605, 1.8008738],
+        ),
+        (lambda: random.normal((3,), [1.0, 2.0, 3.0], seed=1), [1.1266503, 1.5069834, 3.6311908]),
+        (lambda: random.randint((3,), 0, 10, seed=1), [9, 4, 0]),
+        (lambda: random.randint((3,), 0, 10, "int64", seed=1), [3, 6, 5]),
+        (lambda: random.randint((3,), 0, 10, "uint8", seed=1), [3, 6, 5]),
+        (lambda: random.categorical(np.log([[0.1, 0.2, 0.7]]), 5, seed=1), [[0, 2, 0, 2, 2]]),
+        (lambda: random.shuffle(np.arange(5), seed=1), [4, 3, 1, 2, 0]),
+        (lambda: random.shuffle([[0, 1, 2], [3, 4, 5]], axis=1, seed=1), [[1, 2, 0], [4, 5, 3]]),
+        (lambda: random.gamma((3,), 2.0, seed=1), [3.0492713, 1.9660243, 1.6230073]),
+        (lambda: random.beta((3,), 2.0, 3.0, seed=1), [0.42414436, 0.46459267, 0.24712884]),
+        (lambda: random.dropout(np.ones(6, "float32"), 0.5, seed=1), [2, 0, 2, 0, 0, 0]),
+        (
+            lambda: random.dropout(np.ones((2, 2), "float32"), 0.5, (None, 1), seed=1),
+            [[2, 2], [0, 0]],
+        ),
+        (lambda: random.dropout(np.ones(3), 0, seed=1), [1, 1, 1]),
+        (lambda: random.dropout(np.ones(3), 1, seed=1), [0, 0, 0]),
+    ],
+)
+def test_numbers_of_keras_3_15_on_tensorflow(draw: Any, expected: Any) -> None:
+    assert draw() == pytest.approx(np.array(expected), rel=3e-7)
+
+
+def test_types() -> None:
+    assert random.uniform((1,), seed=1).dtype == "float32"
+    assert random.normal((1,), dtype="float16", seed=1).dtype == "float16"
+    assert random.randint((1,), 0, 5, dtype="uint8", seed=1).dtype == "uint8"
+    assert random.gamma((2,), 1.0, dtype="float64", seed=1).dtype == "float64"
+
+
+def test_binomial_has_the_right_mean_and_ends() -> None:
+    drawn = random.binomial((20000,), 10, 0.3, seed=4)
+    assert drawn.min() >= 0 and drawn.max() <= 10
+    assert float(np.mean(drawn)) == pytest.approx(3.0, abs=0.05)
+    assert float(np.var(drawn)) == pytest.approx(2.1, abs=0.08)
+    assert random.binomial((3,), [4.0, 0.0, 2.0], [1.0, 0.5, 0.0], seed=4).tolist() == [4, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: random.uniform((2,), dtype="int32"), "uniform: `dtype` is 'int32'.*a float"),
+        (lambda: random.randint((2,), 0, 5, dtype="float32"), "randint: `dtype` is 'float32'"),
+        (lambda: random.randint((2,), 0.5, 5, seed=1), "randint: `minval` is 0.5"),
+        (lambda: random.randint((2,), 5, 5, seed=1), "no integer lies from 5"),
+        (lambda: random.dropout([1.0], 1.5), "dropout: `rate` is 1.5"),
+        (lambda: random.dropout([1], 0.5), "dropout: type of `inputs` is 'int32'"),
+        (lambda: random.categorical([1.0], 2), r"categorical: `logits` has the shape \(1,\)"),
+        (lambda: random.SeedGenerator(1, sead=2), "unknown arguments"),
+    ],
+)
+def test_bad_arguments(draw: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        draw()
+
+
+def test_inside_a_trace_the_state_moves_on_with_the_step() -> None:
+    generator = random.SeedGenerator(7)
+    with Trace(eager=True) as trace:
+        x = trace.input("x", Spec((4,), "float32"), np.ones(4, "float32"))
+        first, second = (random.dropout(x, 0.5, seed=generator) for _ in range(2))
+        values = [trace.values[part.node].tolist() for part in (first, second)]
+    assert generator.state.numpy().tolist() == [7, 0]
+    trace.commit()
+    assert generator.state.numpy().tolist() == [7, 2]
+    again = random.SeedGenerator(7)
+    ones = np.ones(4, "float32")
+    assert values == [random.dropout(ones, 0.5, seed=again).tolist() for _ in range(2)]
+
+
+def test_the_batch_size_may_be_unknown() -> None:
+    with Trace() as trace:
+        x = trace.input("x", Spec((BATCH, 3), "float32"))
+        assert random.dropout(x, 0.5, seed=1).spec == x.spec
+        assert random.normal(ops.shape(x), seed=random.SeedGenerator(1)).shape == (BATCH, 3)
+        assert random.categorical(x, 2, seed=1).spec == Spec((BATCH, 2), "int32")
+
+
+def test_symbolic_calls_use_up_nothing() -> None:
+    generator = random.SeedGenerator(1)
+    x = KerasTensor((None, 3))
+    assert random.dropout(x, 0.5, seed=generator).shape == (None, 3)
+    assert random.shuffle(x, seed=generator).shape == (None, 3)
+    assert generator.state.numpy().tolist() == [1, 0]
