@@ -200,3 +200,54 @@ def test_penalties_and_constraints_agree(real_keras: Oracle, module: str, case: 
     for mine, yours in zip(ours[1:], theirs[1:], strict=True):
         assert (mine.shape, mine.dtype) == (yours.shape, yours.dtype)
         assert ulps(mine, yours) <= 2
+
+
+FITS: dict[str, tuple[str, dict[str, Any], str, list[str]]] = {
+    "adam": ("Adam", {"learning_rate": 0.01}, "categorical_crossentropy", ["accuracy", "mse"]),
+    "schedule": (
+        "SGD",
+        {"learning_rate": ("ExponentialDecay", (0.1, 10, 0.5)), "momentum": 0.9, "nesterov": True},
+        "categorical_crossentropy",
+        ["categorical_accuracy", "AUC"],
+    ),
+    "average": ("RMSprop", {"use_ema": True, "ema_momentum": 0.9}, "mse", ["mae", "Precision"]),
+    "accumulation": (
+        "Nadam",
+        {"gradient_accumulation_steps": 3, "global_clipnorm": 0.5, "learning_rate": 0.01},
+        "binary_crossentropy",
+        ["binary_accuracy", "TopKCategoricalAccuracy"],
+    ),
+    "decay": ("AdamW", {"weight_decay": 0.1}, "kl_divergence", ["accuracy", "F1Score"]),
+}
+
+
+def fit(keras: Any, case: Any, weights: list[Any], x: Any, y: Any) -> dict[str, Any]:
+    """A small classifier trained on the rows in their order."""
+    name, arguments, loss, metrics = case
+    rate = arguments.get("learning_rate")
+    if isinstance(rate, tuple):
+        rate = getattr(keras.optimizers.schedules, rate[0])(*rate[1])
+        arguments = {**arguments, "learning_rate": rate}
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(6, activation="tanh")])
+    model.add(layers.Dense(3, activation="softmax"))
+    model.set_weights(weights)
+    model.compile(getattr(keras.optimizers, name)(**arguments), loss, metrics=metrics)
+    history = model.fit(x, y, epochs=4, batch_size=16, shuffle=False, verbose=0).history
+    return {"history": history, "weights": model.get_weights()}
+
+
+@pytest.mark.parametrize("case", FITS)
+def test_histories_agree(real_keras: Oracle, case: str) -> None:
+    random = np.random.RandomState(4)
+    x = random.normal(size=(100, 4)).astype("float32")
+    y = np.eye(3, dtype="float32")[np.argmax(x[:, :3] + 0.3 * x[:, 1:], axis=1)]
+    shapes = [(4, 6), (6,), (6, 3), (3,)]
+    weights = [random.normal(size=shape).astype("float32") * 0.5 for shape in shapes]
+    call = (FITS[case], weights, x, y)
+    theirs, ours = real_keras.call(fit, *call), plain(fit(keras_lite, *call))
+    assert list(ours["history"]) == list(theirs["history"])
+    for key, values in theirs["history"].items():
+        np.testing.assert_allclose(ours["history"][key], values, rtol=1e-6, err_msg=key)
+    for mine, yours in zip(ours["weights"], theirs["weights"], strict=True):
+        np.testing.assert_allclose(mine, yours, rtol=1e-5, atol=1e-6)

@@ -112,6 +112,8 @@ def fit(model: Trainer, request: FitRequest) -> Any:
             callbacks.on_epoch_end(epoch, logs)
             if model.stop_training:
                 break
+    if model.optimizer.built:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
     callbacks.on_train_end(logs)
     return model.history
 
