@@ -39,6 +39,8 @@ class Dim:
         return sum(c * n**power for power, c in enumerate(self.coefficients))
 
     def __add__(self, other: Size) -> Size:
+        if not isinstance(other, (int, Dim)):
+            return NotImplemented
         a, b = list(self.coefficients), list(_coefficients(other))
         length = max(len(a), len(b))
         a += [0] * (length - len(a))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from keras_lite.engine.ir import Dim
 from keras_lite.engine.op import call
 from keras_lite.primitives.cast import cast
 from keras_lite.primitives.elementwise import (
@@ -296,3 +297,10 @@ install_binary("floordiv", floor_divide)
 install_binary("mod", mod)
 install_binary("pow", power)
 install_operators({"neg": negative, "abs": abs, "pos": lambda x: x})
+# Sizes stay sizes under the operations that give whole numbers; these make traced numbers of them.
+for _name, _function in {
+    "__truediv__": divide,
+    "__rtruediv__": lambda size, other: divide(other, size),
+    "__pow__": power,
+}.items():
+    setattr(Dim, _name, _function)
