@@ -51,16 +51,15 @@ class Adafactor(Optimizer):
         if self.built:
             return
         super().build(variables)
-        self._rows: dict[int, Variable] = {}
-        self._columns: dict[int, Variable] = {}
-        self._velocities: dict[int, Variable] = {}
+        self._slots: list[tuple[Variable, Variable, Variable] | None] = []
         for variable in self._trainable_variables:
             if variable.overwrite_with_gradient:
+                self._slots.append(None)
                 continue
-            self._rows[id(variable)] = self._mean_of(variable, variable.shape[:-1])
-            shape = variable.shape[:-2] + variable.shape[-1:]
-            self._columns[id(variable)] = self._mean_of(variable, shape)
-            self._velocities[id(variable)] = self.add_variable_from_reference(variable, "velocity")
+            rows = self._mean_of(variable, variable.shape[:-1])
+            columns = self._mean_of(variable, variable.shape[:-2] + variable.shape[-1:])
+            velocity = self.add_variable_from_reference(variable, "velocity")
+            self._slots.append((rows, columns, velocity))
 
     def _mean_of(self, variable: Variable, shape: tuple[int, ...]) -> Variable:
         if len(variable.shape) >= 2:
@@ -78,8 +77,7 @@ class Adafactor(Optimizer):
         scale = ops.maximum(ops.cast(self.epsilon_2, dtype), _rms(variable))
         alpha = ops.multiply(scale, rho)
         kept = ops.subtract(1.0, ops.power(step, self.beta_2_decay))
-        v = self._velocities[id(variable)]
-        self.assign(v, self._mean_square(gradient, variable, kept))
+        v = self._mean_square(gradient, variable, kept)
         update = ops.divide(gradient, ops.sqrt(v))
         length = ops.divide(_rms(update), self.clip_threshold)
         update = ops.divide(update, ops.maximum(1.0, length))
@@ -87,6 +85,9 @@ class Adafactor(Optimizer):
 
     def _mean_square(self, gradient: Any, variable: Variable, kept: Any) -> Any:
         """The mean square of each element; of a matrix, row mean * column mean / whole mean."""
+        slots = self._slots[self._get_variable_index(variable)]
+        assert slots is not None
+        rows, columns, v = slots
         square = ops.add(ops.square(gradient), self.epsilon_1)
 
         def follow(mean: Any, value: Any) -> Any:
@@ -94,12 +95,13 @@ class Adafactor(Optimizer):
             return ops.add(ops.multiply(kept, mean), fresh)
 
         if len(variable.shape) < 2:
-            return follow(self._velocities[id(variable)], square)
-        rows, columns = self._rows[id(variable)], self._columns[id(variable)]
+            self.assign(v, follow(v, square))
+            return v
         self.assign(rows, follow(rows, ops.mean(square, axis=-1)))
         self.assign(columns, follow(columns, ops.mean(square, axis=-2)))
         part = ops.divide(rows, ops.mean(rows, axis=-1, keepdims=True))
-        return ops.multiply(ops.expand_dims(part, -1), ops.expand_dims(columns, -2))
+        self.assign(v, ops.multiply(ops.expand_dims(part, -1), ops.expand_dims(columns, -2)))
+        return v
 
 
 def _rms(x: Any) -> Any:

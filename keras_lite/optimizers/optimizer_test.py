@@ -386,3 +386,27 @@ def test_the_values_of_a_step_have_telling_names() -> None:
     source = replayed(optimizers.Adam(), weights(), 1).source("plain")
     for name in ("all_gradients", "alpha", "correction_1", "scale", "change"):
         assert f"{name} = " in source
+
+
+@pytest.mark.parametrize("kind", ["adam", "adafactor", "plain", "averaging", "accumulating"])
+@pytest.mark.parametrize("way", ["deepcopy", "pickle"])
+def test_a_copy_goes_on_by_itself(kind: str, way: str) -> None:
+    import copy
+    import pickle
+
+    variables, optimizer = weights(), MADE[kind]()
+    optimizer.exclude_from_weight_decay(var_list=variables[:1])
+    eagerly(optimizer, variables)
+    pair = (optimizer, variables)
+    second, moved = copy.deepcopy(pair) if way == "deepcopy" else pickle.loads(pickle.dumps(pair))
+    assert second._decays(moved[1]) and not second._decays(moved[0])
+    before = [v.numpy() for v in variables]
+    for step in gradients():
+        second.apply(step, moved)
+    for v, b in zip(variables, before, strict=True):
+        np.testing.assert_array_equal(v.numpy(), b)
+    for step in gradients():
+        optimizer.apply(step, variables)
+    for v, m in zip(variables, moved, strict=True):
+        np.testing.assert_allclose(v.numpy(), m.numpy(), rtol=1e-6)
+    assert [v.path for v in second.variables] == [v.path for v in optimizer.variables]

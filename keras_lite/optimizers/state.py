@@ -27,7 +27,7 @@ class OptimizerState:
         self._tracked: set[int] = set()
         self._indices: dict[int, int] = {}
         self._layout = Layout(())
-        self._excluded: set[int] = set()
+        self._excluded: list[Variable] = []
         self._excluded_names: re.Pattern[str] | None = None
         # The model's variables are kept where attributes are not tracked as the optimizer's own.
         self.__dict__["_trainable_variables"] = []
@@ -51,6 +51,13 @@ class OptimizerState:
         for item in held if type(value) in (list, tuple, dict) else (value,):
             if isinstance(item, Variable):
                 self._track_variable(item)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy, whose variables have arrays and identities of their own."""
+        self.__dict__.update(state)
+        self._tracked = set(map(id, self._variables))
+        self._indices = {id(v): i for i, v in enumerate(self._trainable_variables)}
+        self._layout = Layout(())
 
     def _track_variable(self, variable: Variable) -> None:
         if id(variable) not in self._tracked:
@@ -159,7 +166,7 @@ class OptimizerState:
     def _decays(self, variable: Variable) -> bool:
         pattern = self._excluded_names
         named = pattern is not None and pattern.search(variable.name) is not None
-        return id(variable) not in self._excluded and not named
+        return not named and not any(variable is v for v in self._excluded)
 
     def exclude_from_weight_decay(
         self,
@@ -172,7 +179,7 @@ class OptimizerState:
             var_list: The weights.
             var_names: Regular expressions; weights in whose name one is found are meant too.
         """
-        self._excluded = {id(v) for v in var_list or ()}
+        self._excluded = list(var_list or ())
         names = list(var_names or ())
         self._excluded_names = re.compile("|".join(names)) if names else None
 
