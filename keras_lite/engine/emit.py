@@ -108,6 +108,9 @@ class _Emitter:
         out, op = call.out, call.op
         if call.form == "statement":
             return [str(call.source)]
+        if call.form == "loop":
+            inside = [line for inner in call.body for line in self._lines(inner)]
+            return [str(call.source), *_indented(inside)]
         if call.form == "allocate":
             return [f'{out.name} = np.empty({_shape(out)}, "{out.spec.dtype}")']
         if call.form == "expression":
@@ -148,7 +151,7 @@ class _Emitter:
         found: set[str] = set()
         for line in lines:
             found.update(_CALLED.findall(line))
-        names = sorted(found - support - {"float", "program", "run", "step", "range", "zip", "len"})
+        names = sorted(found - support - {"float", "program", "run", "step", "range", "tuple", "zip", "len"})
         return [f"{name} = {self.device.function(name)}" for name in names]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from keras_lite.engine.blocks import block_long_chains
 from keras_lite.engine.ir import Graph, Node
 from keras_lite.engine.leaves import Constant, Input, State
 from keras_lite.engine.names import Names
@@ -34,6 +35,8 @@ def plan(graph: Graph, title: str = "", level: str = "fast", sliced: bool = True
     for index, node in enumerate(planner.graph.nodes):
         planner.place(index, node)
     planner.finish()
+    if level == "fast":
+        block_long_chains(planner.schedule, planner.names)
     plan_slices(rates, planner.schedule, planner.names, planner.operands)
     return planner.schedule
 

@@ -56,7 +56,8 @@ class Call:
         inputs: what it reads.
         out: what it writes.
         form: "out" (array calls into `out`), "expression" (`out` is a new name for a value or
-            a view), "allocate" (`out` is a buffer without values) or "statement" (`source` as is).
+            a view), "allocate" (`out` is a buffer without values), "statement" (`source` as is) or
+            "loop" (`source` is the head, `body` what is done in it).
         section: (phase, scope) it is shown under.
         source: source of the value where it is not the operation's own expression.
     """
@@ -67,6 +68,7 @@ class Call:
     form: str
     section: tuple[str, tuple[str, ...]]
     source: str | None = None
+    body: Sequence[Call] = ()
 
 
 @dataclass

@@ -38,10 +38,17 @@ class Tensor(np.ndarray):
 
 
 def tensor(array: Any) -> Any:
-    """Wraps an array of the current device as an eager result."""
+    """An array as an eager result: where eager results lie, and of their type."""
+    if not device.on_host():
+        return device.current().asarray(array)
     if isinstance(array, (np.ndarray, np.generic)):
         return np.asarray(array).view(Tensor)
     return array
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether `value` is an eager result."""
+    return isinstance(value, Tensor) or (not device.on_host() and device.current().owns(value))
 
 
 class Traced:
@@ -90,22 +97,22 @@ class Traced:
         return self.trace.values[self.node]
 
     def numpy(self) -> Any:
-        return np.array(self.concrete("numpy()"))
+        return np.array(device.to_numpy(self.concrete("numpy()")))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return np.asarray(self.concrete("a NumPy array"), dtype=dtype)
+        return np.asarray(device.to_numpy(self.concrete("a NumPy array")), dtype=dtype)
 
     def __bool__(self) -> bool:
-        return bool(self.concrete("the truth (bool, `if`)"))
+        return bool(device.to_numpy(self.concrete("the truth (bool, `if`)")))
 
     def __float__(self) -> float:
-        return float(self.concrete("float()"))
+        return float(device.to_numpy(self.concrete("float()")))
 
     def __int__(self) -> int:
-        return int(self.concrete("int()"))
+        return int(device.to_numpy(self.concrete("int()")))
 
     def __index__(self) -> int:
-        return int(self.concrete("an index"))
+        return int(device.to_numpy(self.concrete("an index")))
 
     def __len__(self) -> int:
         if not self.shape:
@@ -240,6 +247,8 @@ class Trace:
 
     def input(self, name: str, spec: Spec, value: Any = None) -> Traced:
         """A value that is handed in at every step."""
+        if value is not None and not device.on_host():
+            value = device.current().asarray(value)
         result = self._add(Input(name, spec), (), spec, role=name, value=value)
         self.inputs[name] = result.node
         return result

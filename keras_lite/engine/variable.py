@@ -13,7 +13,14 @@ from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Spec
 from keras_lite.engine.op import call
-from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, Traced, tensor
+from keras_lite.engine.trace import (
+    ConcreteValueError,
+    Tensor,
+    Trace,
+    Traced,
+    is_tensor,
+    tensor,
+)
 from keras_lite.naming import auto_name
 
 
@@ -87,7 +94,7 @@ class Variable:
             value = initializer(tuple(shape), dtype=dtype)
         else:
             value = initializer
-        array = np.array(value, dtype=dtype, order="C")
+        array = np.array(device.to_numpy(value), dtype=dtype, order="C")
         if shape is not None and array.shape != tuple(shape):
             array = np.ascontiguousarray(np.broadcast_to(array, tuple(shape)))
         return device.current().asarray(array)
@@ -192,7 +199,7 @@ class Variable:
         trace = tracing.active()
         if isinstance(value, Dim) and trace is not None:
             value = trace.constant(value)
-        if isinstance(value, (Traced, Variable)):
+        if isinstance(value, (Traced, Variable)) or device.current().owns(value):
             return value if value.dtype == self.dtype else call("cast", value, dtype=self.dtype)
         return np.asarray(value).astype(self.dtype)
 
@@ -215,7 +222,7 @@ class Variable:
         values = [i.value if isinstance(i, Variable) else i for i in inputs]
         if trace is not None:
             return Traced.__array_ufunc__(self.value, ufunc, method, *values, **kwargs)
-        plain = [np.asarray(v) if isinstance(v, Tensor) else v for v in values]
+        plain = [np.asarray(device.to_numpy(v)) if is_tensor(v) else v for v in values]
         return tensor(getattr(ufunc, method)(*plain, **kwargs))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Variable:
