@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
@@ -46,13 +47,29 @@ class _Emitter:
         setup = [line for call in s.setup for line in self._lines(call)]
         states = [o.name for o in s.states.values()]
         parameters = ", ".join(["n", *states, *s.constants])
-        head = [f'"""{s.title}"""' if s.title else ""]
+        head = self._docstring()
         head += self._bindings(setup + before + step + after)
         body = [*self._scalar_lines(), *setup]
         lines = [*head, "", f"def program({parameters}):", *_indented(body), ""]
         function = self._step_function(step) if self.plain else self._run(before, step, after)
         lines += _indented(function)
         return "\n".join(line.rstrip() for line in lines).strip() + "\n"
+
+    def _docstring(self) -> list[str]:
+        """The title; and, where it is to be read, what comes in and what is kept."""
+        s = self.schedule
+        if not self.plain:
+            return [f'"""{s.title or "A program"}."""']
+        lines = [f'"""{s.title or "A program"}, for batches of n rows.', ""]
+        for what, operands in (
+            ("Comes in at every step", s.inputs.values()),
+            ("Goes out", s.outputs.values()),
+            ("Is kept from step to step", s.states.values()),
+        ):
+            shown = ", ".join(f"{o.name} {_sizes(o)}" for o in operands)
+            if shown:
+                lines += textwrap.wrap(f"{what}: {shown}.", 96, subsequent_indent="    ")
+        return [*lines, '"""', ""]
 
     def _step_function(self, step: list[str]) -> list[str]:
         inputs = ", ".join(o.name for o in self.schedule.inputs.values())
@@ -101,8 +118,16 @@ class _Emitter:
                 if section is not None:
                     yield ""
                 section = call.section
-                yield f"# {_heading(section[0], section[1][self.common :])}"
+                heading = _heading(section[0], section[1][self.common :])
+                yield f"# {heading}{self._result_of(section)}"
             yield from self._lines(call)
+
+    def _result_of(self, section: tuple[str, tuple[str, ...]]) -> str:
+        """For a layer that is to be read: the shape of what it hands on."""
+        if not self.plain or section[0] != "forward" or not section[1]:
+            return ""
+        calls = [c for c in self.schedule.step if c.section == section and c.form == "expression"]
+        return f", result {_sizes(calls[-1].out)}" if calls else ""
 
     def _lines(self, call: Call) -> list[str]:
         out, op = call.out, call.op
@@ -151,7 +176,9 @@ class _Emitter:
         found: set[str] = set()
         for line in lines:
             found.update(_CALLED.findall(line))
-        names = sorted(found - support - {"float", "program", "run", "step", "range", "tuple", "zip", "len"})
+        names = sorted(
+            found - support - {"float", "program", "run", "step", "range", "tuple", "zip", "len"}
+        )
         return [f"{name} = {self.device.function(name)}" for name in names]
 
 
@@ -175,6 +202,10 @@ def _rows(operand: Operand) -> str:
     if operand.kind == "output" and not operand.spec.shape:
         return f"[row.reshape(()) for row in {name}.reshape((-1, 1))]"
     return name
+
+
+def _sizes(operand: Operand) -> str:
+    return str(operand.spec.shape) if operand.spec.shape else "(a number)"
 
 
 def _shape(operand: Operand, *leading: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from keras_lite.engine.blocks import block_long_chains
-from keras_lite.engine.ir import Graph, Node
+from keras_lite.engine.ir import BATCH, Graph, Node
 from keras_lite.engine.leaves import Constant, Input, State
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
@@ -116,7 +116,8 @@ class _Planner:
         op = node.op
         assert isinstance(op, Constant)
         if op.dim is not None:
-            operand = Operand(self.names.unique("size"), node.spec, "value")
+            name = "rows" if op.dim == BATCH else "length"
+            operand = Operand(self.names.unique(name), node.spec, "value")
             source = f'np.asarray({op.dim}, dtype="{op.dtype}")'
             self.schedule.setup.append(Call(op, (), operand, "expression", SETUP, source))
         elif op.scalar is not None:

@@ -148,9 +148,9 @@ def _write_aside(path: Path, write: Callable[[Any], Any]) -> None:
 
 def _stand_alone(source: str, names: list[str], path: Path, n: int, support: list[Any]) -> str:
     arrays = ", ".join(f'arrays["{name}"]' for name in names)
-    docstring, _, rest = source.partition("\n")
+    _, title, rest = source.split('"""', 2)
     helpers = source_of(support)
-    return f"""{docstring}
+    return f"""\"\"\"{title}\"\"\"
 
 from __future__ import annotations
 

@@ -262,7 +262,7 @@ class Trace:
         if isinstance(value, Dim):
             op: Op = Constant.size(value)
         else:
-            op = Constant.of(value, dtype)
+            op = Constant.of(device.to_numpy(value), dtype)
         return self._add(op, (), op.spec(), value=None)
 
     def traced(self, value: Any) -> Traced:

@@ -60,6 +60,15 @@ def once_reshaped(node: Node) -> Node | None:
     return None
 
 
+@rule("cast")
+def size_as_float(node: Node) -> Node | None:
+    """A size is made in the dtype in which it is used."""
+    source = node.inputs[0].op
+    if isinstance(source, Constant) and source.dim is not None:
+        return node.replaced(Constant.size(source.dim, node.spec.dtype), ())
+    return None
+
+
 @rule("sum", "max", "min", "prod")
 def along_no_axes(node: Node) -> Node | None:
     """A reduction along no axes changes nothing."""
