@@ -247,7 +247,6 @@ def warn_of_one_class(where: str, y_pred: Any) -> None:
 
 def check_classes(y_true: Any, y_pred: Any) -> None:
     """Refuses targets of the wrong shape, and class numbers, where known, that do not exist."""
-    where, classes = "sparse_categorical_crossentropy", y_pred.shape[-1]
     if tuple(y_true.shape) != tuple(y_pred.shape[:-1]):
         fix = (
             "Targets are class numbers here; for one-hot targets use categorical_crossentropy."
@@ -255,12 +254,32 @@ def check_classes(y_true: Any, y_pred: Any) -> None:
             else "Give one class number for each prediction."
         )
         expected = f"{shown(y_pred.shape[:-1])} for `y_pred` of shape {shown(y_pred.shape)}"
-        what = f"{where}: the shape of `y_true`"
+        what = "sparse_categorical_crossentropy: the shape of `y_true`"
         raise InvalidShape(explain(what, shown(y_true.shape), expected, fix))
-    if isinstance(y_true, Traced) or 0 in y_true.shape:
+    if not isinstance(y_true, Traced):
+        check_class_numbers(y_true, y_pred.shape)
+
+
+def check_class_numbers(
+    y_true: Any, output_shape: Any, ignore_class: int | None = None, **_: Any
+) -> None:
+    """Refuses class numbers that do not exist.
+
+    Args:
+        y_true: Class numbers, an array.
+        output_shape: Shape of the predictions, whose last axis is as long as there are classes.
+        ignore_class: May be there though it does not exist.
+    """
+    if 0 in y_true.shape:
         return
-    low, high = float(ops.min(y_true)), float(ops.max(y_true))
+    if ignore_class is not None:
+        y_true = ops.where(ops.equal(y_true, ignore_class), 0, y_true)
+    classes, low, high = output_shape[-1], float(ops.min(y_true)), float(ops.max(y_true))
     if low < 0 or high >= classes:
+        where = "sparse_categorical_crossentropy: `y_true`"
         got, expected = int(low if low < 0 else high), f"a class number from 0 to {classes - 1}"
         fix = "Give the last layer one unit for each class, and number the classes from 0."
-        raise InvalidArgument(explain(f"{where}: `y_true`", got, expected, fix))
+        raise InvalidArgument(explain(where, got, expected, fix))
+
+
+sparse_categorical_crossentropy.check_targets = check_class_numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from keras_lite import config, ops, tree
@@ -78,6 +78,19 @@ class Loss:
             " one value per sample."
         )
 
+    def check_targets(self, y_true: Any, output_shape: Sequence[int | None]) -> None:
+        """Refuses targets that cannot be right, given all of them before training begins.
+
+        A program cannot look at values; what it would compute from these means nothing.
+
+        Args:
+            y_true: The targets, an array.
+            output_shape: Shape of the model's output; only its last axis counts.
+
+        Raises:
+            InvalidArgument: (a ValueError) when one is impossible.
+        """
+
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments by name."""
         return {"name": self.name, "reduction": self.reduction}
@@ -114,6 +127,11 @@ class LossFunctionWrapper(Loss):
         if tree.is_nested(y_true) or tree.is_nested(y_pred):
             return self.fn(y_true, y_pred, **self._fn_kwargs)
         return self.fn(*squeeze_or_expand_to_same_rank(y_true, y_pred), **self._fn_kwargs)
+
+    def check_targets(self, y_true: Any, output_shape: Sequence[int | None]) -> None:
+        check = getattr(self.fn, "check_targets", None)
+        if check is not None:
+            check(y_true, output_shape, **self._fn_kwargs)
 
     def get_config(self) -> dict[str, Any]:
         arguments = {"fn": self.fn, **self._fn_kwargs}

@@ -227,6 +227,17 @@ def test_class_numbers_that_do_not_exist() -> None:
             losses.SparseCategoricalCrossentropy()(wrong, np.ones((2, 3), "float32") / 3)
 
 
+def test_targets_can_be_checked_before_training() -> None:
+    sparse = losses.SparseCategoricalCrossentropy(ignore_class=255)
+    sparse.check_targets(np.array([[0], [2], [255]]), (None, 3))
+    with pytest.raises(ValueError, match="is 4, but a class number from 0 to 2"):
+        sparse.check_targets(np.array([0, 4]), (None, 3))
+    function = losses.get("sparse_categorical_crossentropy")
+    with pytest.raises(ValueError, match="is -1"):
+        LossFunctionWrapper(function).check_targets(np.array([-1.0]), (None, 3))
+    losses.MeanSquaredError().check_targets(np.array([-1.0]), (None, 3))
+
+
 def test_other_mistakes() -> None:
     with pytest.raises(ValueError, match="`reduction` is 'avg', but one of 'sum_over_batch_size'"):
         losses.MeanSquaredError(reduction="avg")
