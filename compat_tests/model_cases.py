@@ -289,3 +289,33 @@ def train(keras: Any, name: str) -> dict[str, Any]:
         "weights": model.get_weights(),
         "paths": [w.path for w in model.weights],
     }
+
+
+def train_outputs(keras: Any, in_dicts: bool) -> dict[str, Any]:
+    """What a few epochs make of a model with two outputs, each with a loss of its own."""
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(5)
+    model, inputs = (dicts if in_dicts else two_outputs)(keras)
+    first, second = TARGETS[:, :1], TARGETS
+    targets: Any = {"x": first, "y": second} if in_dicts else [first, second]
+    loss: Any = {"x": "mse", "y": "mae"} if in_dicts else ["mse", "mae"]
+    metrics: Any = {"y": ["mae"]} if in_dicts else [["mae"], ["mse"]]
+    weights: Any = {"x": 1.0, "y": 0.5} if in_dicts else [1.0, 0.5]
+    model.compile(keras.optimizers.SGD(0.01), loss, loss_weights=weights, metrics=metrics)
+    history = model.fit(
+        inputs,
+        targets,
+        epochs=3,
+        batch_size=16,
+        verbose=0,
+        shuffle=False,
+        validation_data=(inputs, targets),
+    )
+    prediction = model.predict(inputs, verbose=0)
+    return {
+        "history": history.history,
+        "prediction": _flat(prediction),
+        "structure": sorted(prediction) if isinstance(prediction, dict) else None,
+        "evaluation": model.evaluate(inputs, targets, verbose=0),
+        "logs": model.evaluate(inputs, targets, verbose=0, return_dict=True),
+    }

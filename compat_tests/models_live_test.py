@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import keras_lite
-from compat_tests.model_cases import MODELS, TRAINED, describe, train
+from compat_tests.model_cases import MODELS, TRAINED, describe, train, train_outputs
 from compat_tests.oracle import Oracle, plain
 
 pytestmark = pytest.mark.live
@@ -36,6 +36,20 @@ def test_models_learn_the_same(real_keras: Oracle, case: str) -> None:
         assert mine.dtype == yours.dtype
         np.testing.assert_allclose(mine, yours, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(ours["prediction"], theirs["prediction"], rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("in_dicts", [False, True])
+def test_several_outputs_learn_the_same(real_keras: Oracle, in_dicts: bool) -> None:
+    theirs = real_keras.call("compat_tests.model_cases:train_outputs", in_dicts)
+    ours = plain(train_outputs(keras_lite, in_dicts))
+    assert ours["structure"] == theirs["structure"]
+    for part in ("history", "logs"):
+        assert list(ours[part]) == list(theirs[part])
+        for name, values in theirs[part].items():
+            np.testing.assert_allclose(ours[part][name], values, rtol=2e-6, err_msg=name)
+    np.testing.assert_allclose(ours["evaluation"], theirs["evaluation"], rtol=2e-6)
+    for mine, yours in zip(ours["prediction"], theirs["prediction"], strict=True):
+        np.testing.assert_allclose(mine, yours, rtol=1e-5, atol=1e-5)
 
 
 def same(ours: Any, theirs: Any, where: str) -> None:

@@ -139,7 +139,8 @@ class CompiledLoss:
             value = loss(target, output, sample)
             tracker = next(trackers, None)
             if tracker is not None:
-                tracker.update_state(value, sample_weight=ops.shape(output)[0])
+                # Keras: 3.15 averages the loss of one output over batches, whatever their lengths.
+                tracker.update_state(value)
             if weight is not None:
                 value = value * weight
             total = value if total is None else total + value

@@ -252,7 +252,13 @@ def test_several_inputs_and_outputs() -> None:
     history = model.fit(x, y, verbose=0, validation_split=0.2).history
     names = ["first_accuracy", "first_loss", "loss", "second_loss", "second_mae"]
     assert list(history) == [*names, *(f"val_{n}" for n in names)]
-    logs = model.evaluate([X, X[:, :2]], [Y[:, 0].astype(int), Y], verbose=0, return_dict=True)
+    logs = model.evaluate(
+        [X, X[:, :2]],
+        [Y[:, 0].astype(int), Y],
+        batch_size=len(X),
+        verbose=0,
+        return_dict=True,
+    )
     assert logs["loss"] == pytest.approx(logs["first_loss"] + 0.5 * logs["second_loss"], rel=1e-5)
     predicted = model.predict(x, verbose=0)
     assert [p.shape for p in predicted] == [(50, 2), (50, 1)]
