@@ -232,7 +232,7 @@ _FUNCTIONS = """
     take_along_axis sort argsort broadcast_to transpose reshape einsum ascontiguousarray
 """.split()
 _MAKERS = "empty zeros ones full arange eye".split()
-_SCATTERING = ("add", "multiply", "maximum", "minimum")
+_SCATTERING = ("add", "maximum", "minimum")  # CuPy has `at` of few others, and not of multiply
 
 
 class _Ufunc:

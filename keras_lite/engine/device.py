@@ -45,12 +45,8 @@ class Device:
             return np.asarray(value, dtype=dtype)
         return self.module.asarray(value, dtype=dtype)
 
-    def owns(self, value: Any) -> bool:
-        """Whether `value` is an array of this device."""
-        return isinstance(value, self.module.ndarray)
-
     def to_numpy(self, array: Any) -> np.ndarray:
-        """A NumPy array with the values of a device array."""
+        """A NumPy array with the values of a device array, or of anything that NumPy reads."""
         return array.get() if hasattr(array, "get") else np.asarray(array)
 
 
@@ -76,11 +72,6 @@ def current() -> Device:
 def on_host() -> bool:
     """Whether arrays are made in ordinary memory, as NumPy's."""
     return _current.module is np
-
-
-def to_numpy(value: Any) -> Any:
-    """`value`, brought to the host if it is an array of the current device."""
-    return value if _current.module is np else _current.to_numpy(value)
 
 
 def cupy() -> Device:

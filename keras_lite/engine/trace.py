@@ -38,17 +38,10 @@ class Tensor(np.ndarray):
 
 
 def tensor(array: Any) -> Any:
-    """An array as an eager result: where eager results lie, and of their type."""
-    if not device.on_host():
-        return device.current().asarray(array)
+    """An array as an eager result; these lie in ordinary memory, whatever the device."""
     if isinstance(array, (np.ndarray, np.generic)):
         return np.asarray(array).view(Tensor)
     return array
-
-
-def is_tensor(value: Any) -> bool:
-    """Whether `value` is an eager result."""
-    return isinstance(value, Tensor) or (not device.on_host() and device.current().owns(value))
 
 
 class Traced:
@@ -96,23 +89,26 @@ class Traced:
             )
         return self.trace.values[self.node]
 
+    def _known(self, wanted_by: str) -> Any:
+        return device.current().to_numpy(self.concrete(wanted_by))
+
     def numpy(self) -> Any:
-        return np.array(device.to_numpy(self.concrete("numpy()")))
+        return np.array(self._known("numpy()"))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return np.asarray(device.to_numpy(self.concrete("a NumPy array")), dtype=dtype)
+        return np.asarray(self._known("a NumPy array"), dtype=dtype)
 
     def __bool__(self) -> bool:
-        return bool(device.to_numpy(self.concrete("the truth (bool, `if`)")))
+        return bool(self._known("the truth (bool, `if`)"))
 
     def __float__(self) -> float:
-        return float(device.to_numpy(self.concrete("float()")))
+        return float(self._known("float()"))
 
     def __int__(self) -> int:
-        return int(device.to_numpy(self.concrete("int()")))
+        return int(self._known("int()"))
 
     def __index__(self) -> int:
-        return int(device.to_numpy(self.concrete("an index")))
+        return int(self._known("an index"))
 
     def __len__(self) -> int:
         if not self.shape:
@@ -262,7 +258,7 @@ class Trace:
         if isinstance(value, Dim):
             op: Op = Constant.size(value)
         else:
-            op = Constant.of(device.to_numpy(value), dtype)
+            op = Constant.of(value, dtype)
         return self._add(op, (), op.spec(), value=None)
 
     def traced(self, value: Any) -> Traced:
@@ -340,7 +336,11 @@ class Trace:
 
 
 def apply(op: Op, *inputs: Any) -> Any:
-    """Computes `op` on arrays, or records it when one of the inputs is being traced."""
+    """Computes `op` on arrays, or records it when one of the inputs is being traced.
+
+    What is computed here at once is computed by NumPy: single operations on small arrays, whose
+    results Python looks at. The device runs programs.
+    """
     trace = _stack.trace
     if trace is not None and any(_is_traced(i) for i in inputs):
         return trace.record(op, inputs)
@@ -349,7 +349,7 @@ def apply(op: Op, *inputs: Any) -> Any:
         arrays[0] = arrays[0].copy()  # nobody but a variable holds its own memory
     op.spec(*(Spec(tuple(a.shape), dtype_name(a.dtype)) for a in arrays))
     with np.errstate(all="ignore"):
-        return tensor(op.forward(device.current().module, *arrays))
+        return tensor(op.forward(np, *arrays))
 
 
 def _is_traced(value: Any) -> bool:
@@ -362,8 +362,9 @@ def _array(value: Any) -> Any:
             f"{value!r} is used after its trace has ended. Do not keep the values that `call` or a"
             " loss receives; recompute them, or use a Variable."
         )
-    array = value.array if hasattr(value, "read_in_trace") else device.current().asarray(value)
-    return array.view(np.ndarray) if isinstance(array, Tensor) else array
+    if hasattr(value, "read_in_trace"):
+        value = device.current().to_numpy(value.array)
+    return np.asarray(value)
 
 
 @contextmanager

@@ -13,14 +13,7 @@ from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Spec
 from keras_lite.engine.op import call
-from keras_lite.engine.trace import (
-    ConcreteValueError,
-    Tensor,
-    Trace,
-    Traced,
-    is_tensor,
-    tensor,
-)
+from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, Traced, tensor
 from keras_lite.naming import auto_name
 
 
@@ -94,7 +87,7 @@ class Variable:
             value = initializer(tuple(shape), dtype=dtype)
         else:
             value = initializer
-        array = np.array(device.to_numpy(value), dtype=dtype, order="C")
+        array = np.array(device.current().to_numpy(value), dtype=dtype, order="C")
         if shape is not None and array.shape != tuple(shape):
             array = np.ascontiguousarray(np.broadcast_to(array, tuple(shape)))
         return device.current().asarray(array)
@@ -132,7 +125,7 @@ class Variable:
     def value(self) -> Any:
         """The current value: a copy, or the traced value while a model is traced."""
         trace = tracing.active()
-        return self.read_in_trace(trace) if trace else tensor(self.array.copy())
+        return self.read_in_trace(trace) if trace else tensor(self.numpy())
 
     def numpy(self) -> np.ndarray:
         """A copy of the current value as a NumPy array."""
@@ -199,9 +192,9 @@ class Variable:
         trace = tracing.active()
         if isinstance(value, Dim) and trace is not None:
             value = trace.constant(value)
-        if isinstance(value, (Traced, Variable)) or device.current().owns(value):
+        if isinstance(value, (Traced, Variable)):
             return value if value.dtype == self.dtype else call("cast", value, dtype=self.dtype)
-        return np.asarray(value).astype(self.dtype)
+        return device.current().to_numpy(value).astype(self.dtype)
 
     def move_into(self, home: Variable, offset: int) -> None:
         """Makes this variable a view into the flat vector `home`, keeping its value."""
@@ -222,7 +215,7 @@ class Variable:
         values = [i.value if isinstance(i, Variable) else i for i in inputs]
         if trace is not None:
             return Traced.__array_ufunc__(self.value, ufunc, method, *values, **kwargs)
-        plain = [np.asarray(device.to_numpy(v)) if is_tensor(v) else v for v in values]
+        plain = [np.asarray(v) if isinstance(v, Tensor) else v for v in values]
         return tensor(getattr(ufunc, method)(*plain, **kwargs))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Variable:

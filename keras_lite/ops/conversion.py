@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from keras_lite import config, tree
-from keras_lite.engine import device
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name, is_float
 from keras_lite.engine.ir import Dim
-from keras_lite.engine.trace import Traced
+from keras_lite.engine.trace import Tensor, Traced
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument
 from keras_lite.primitives import shape, slicing
@@ -30,7 +29,7 @@ def as_tensor(x: Any, dtype: Any = None) -> Any:
     """
     if isinstance(x, Dim):
         value = as_dtype(x, "int32")
-    elif isinstance(x, Traced) or tracing.is_tensor(x):
+    elif isinstance(x, (Traced, Tensor)):
         value = x
     elif isinstance(x, Variable):
         value = x.value
@@ -46,7 +45,7 @@ def as_tensor(x: Any, dtype: Any = None) -> Any:
 
 def operand(x: Any) -> Any:
     """As `as_tensor`, but Python numbers stay: they take the type of what they meet."""
-    if isinstance(x, (Traced, Variable)) or tracing.is_tensor(x):
+    if isinstance(x, (Traced, Tensor, Variable)):
         return x
     if isinstance(x, (bool, int, float, Dim)) and not isinstance(x, np.generic):
         return x
@@ -109,9 +108,6 @@ def _number_dtype(x: Any) -> str:
 def _of_structure(x: Any, dtype: Any) -> Any:
     """Lists, tuples and all else that NumPy reads, straight in `dtype` if it is given."""
     leaves = tree.flatten(x) if isinstance(x, (list, tuple)) else []
-    if not device.on_host() and any(map(tracing.is_tensor, leaves)):
-        x = tree.map_structure(device.to_numpy, x)
-        leaves = tree.flatten(x)
     if any(isinstance(leaf, (Traced, Variable, Dim)) for leaf in leaves):
         return _stacked(x)
     try:
@@ -131,7 +127,7 @@ def _structure_dtype(array: np.ndarray, leaves: list[Any]) -> Any:
     typed = [leaf.dtype for leaf in leaves if isinstance(leaf, (np.ndarray, np.generic))]
     if not leaves and array.size:  # not a list: something else that NumPy reads
         return array.dtype
-    tensors = [leaf for leaf in leaves if isinstance(leaf, tracing.Tensor)]
+    tensors = [leaf for leaf in leaves if isinstance(leaf, Tensor)]
     if tensors:
         return array.dtype if len(tensors) == len(leaves) else tensors[0].dtype
     if array.dtype.kind in "iu":
@@ -161,7 +157,7 @@ def _is_tensor(x: Any) -> bool:
 def part(x: Any, key: Any) -> Any:
     """x[key] of a tensor, always a tensor again."""
     found = slicing.getitem(x, key)
-    return found if isinstance(found, Traced) else tracing.tensor(found)
+    return found if isinstance(found, (Traced, Tensor)) else tracing.tensor(found)
 
 
 def unmarked(x: Any) -> Any:

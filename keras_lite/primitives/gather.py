@@ -69,7 +69,11 @@ def scattered(x: Any, rows: Any, updates: Any, axis: Any, mode: Any) -> Any:
     elif mode == "add":
         np.add.at(y, index, updates)
     elif mode == "multiply":
-        np.multiply.at(y, index, updates)
+        # CuPy has no multiply.at: one part after another.
+        before = index[:-1]
+        apart = updates.reshape((*y.shape[:axis], -1, *y.shape[axis + 1 :]))
+        for place, row in enumerate(rows.reshape(-1).tolist()):
+            y[(*before, row)] *= apart[(*before, place)]
     elif mode == "max":
         np.maximum.at(y, index, updates)
     else:
