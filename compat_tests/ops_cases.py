@@ -160,6 +160,29 @@ cholesky_inverse(cholesky(matmul(s[0], transpose(s[0])) + eye(4))) | lu_factor(f
 lu_factor(t[0])
 """
 
+CONTROL = """
+cond(True, lambda: x, lambda: y) | cond(x[0, 0] > 0, lambda: x + 1, lambda: y)
+map(lambda r: r * 2, x) | switch(1, [lambda a: a, lambda a: a * 2], x)
+switch(array(7), [lambda a: a, lambda a: -a], x) | scan(lambda c, r: (c + r, c * r), x[0], y)
+scan(lambda c, r: (c + 1, c), array(0), length=3)
+scan(lambda c, r: (c + r, c), x[0], y, reverse=True)
+associative_scan(lambda a, c: a + c, x, axis=1)
+associative_scan(lambda a, c: a * c, x, reverse=True)
+while_loop(lambda k: k < 5, lambda k: k + 2, array(0))
+while_loop(lambda k, z: k < 3, lambda k, z: (k + 1, z * 2), (array(0), x))
+vectorized_map(sum, x) | fori_loop(0, 3, lambda k, z: z * 2, x) | rearrange(t, "a b c -> c (a b)")
+rearrange(images, "b (h k) w c -> b k h (w c)", k=2)
+"""
+
+FOURIER = """
+fft((x, y)) | fft2((x, y)) | ifft2((x, y)) | rfft(x) | rfft(x, fft_length=6)
+rfft(v, fft_length=3) | irfft((x, y)) | irfft((x, y), fft_length=5)
+stft(ravel(images[0]), 8, 4, 8) | stft(ravel(t), 6, 3, 8)
+stft(ravel(t), 8, 4, 8, window="hamming", center=False) | stft(ravel(t), 8, 4, 8, window=None)
+istft(stft(ravel(t), 8, 2, 8), 8, 2, 8) | istft(stft(ravel(t), 8, 2, 8), 8, 2, 8, length=20)
+istft(stft(images[:, 0, :, 0], 4, 2, 4), 4, 2, 4, window="hamming")
+"""
+
 NETWORK = """
 relu(x) | relu(i) | relu6(x * 4) | leaky_relu(x) | leaky_relu(x, 0.5) | sigmoid(x)
 sigmoid(x * 50) | sparse_sigmoid(x) | softplus(x) | softplus(x * 40) | softsign(x)
@@ -193,7 +216,7 @@ dot_product_attention(images, images, images, mask=ones((2, 6, 4, 4)) > 0, scale
 
 CASES = [
     case.strip()
-    for block in (CREATE, ELEMENTWISE, REDUCE, SHAPE, PRODUCT, NETWORK)
+    for block in (CREATE, ELEMENTWISE, REDUCE, SHAPE, PRODUCT, CONTROL, FOURIER, NETWORK)
     for line in block.strip().splitlines()
     for case in line.split(" | ")
 ]

@@ -25,6 +25,7 @@ SYMBOLIC_APART = {
     "where(b)": "its inferred result is one tensor, its real one a list",
     "searchsorted(limits, x[0])": "inferred int64, computed int32",
     "slogdet(s)": "inferred shape () of the sign, computed one for each matrix",
+    "cond(x[0, 0] > 0, lambda: x + 1, lambda: y)": "tensors that a function has caught",
     "lu_factor(flip(s[0], 0))": "inferred float32 for the rows",
     "corrcoef(x)": "inferred the shape of the input",
     "diag(x)": "the length of a diagonal is never more than the known axis",

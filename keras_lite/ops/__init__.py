@@ -16,10 +16,13 @@ _NAMES = {
         "cast convert_to_numpy convert_to_tensor dtype is_tensor saturate_cast scatter "
         "scatter_update shape slice slice_update stop_gradient unstack"
     ),
+    "core_control": ("associative_scan cond fori_loop map scan switch vectorized_map while_loop"),
+    "einops": "rearrange",
     "linalg_matrix": (
         "cholesky cholesky_inverse det eigh inv logdet lstsq lu_factor matrix_rank norm pinv qr "
         "slogdet solve solve_triangular svd"
     ),
+    "math_fourier": "fft fft2 ifft2 irfft istft rfft stft",
     "math_functions": (
         "cdist erf erfc erfinv extract_sequences in_top_k logsumexp rsqrt segment_max segment_min "
         "segment_prod segment_sum top_k"
