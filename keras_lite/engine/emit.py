@@ -14,6 +14,7 @@ from keras_lite.engine.op import Name
 from keras_lite.engine.schedule import Call, Operand, Schedule
 from keras_lite.engine.support import on
 
+_PYTHON = {"float", "len", "program", "range", "run", "step", "tuple", "zip"}
 _CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
 
 

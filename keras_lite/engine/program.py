@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 
 from keras_lite.engine import device as devices
 from keras_lite.engine.check import check, check_schedule
-from keras_lite.engine.emit import emit, load
+from keras_lite.engine.emit import emit, forget, load
 from keras_lite.engine.ir import Graph
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.plan import plan
@@ -68,9 +69,9 @@ class Program:
         """The emitted function `program(n, ...)`."""
         if level not in self._functions:
             support = self.schedule(level).support
-            self._functions[level] = load(
-                self.source(level), self.title, self.device.module, support
-            )
+            function = load(self.source(level), self.title, self.device.module, support)
+            self._functions[level] = function
+            weakref.finalize(self, forget, function)
         return self._functions[level]
 
     def constants(self, level: str = "fast") -> list[Any]:

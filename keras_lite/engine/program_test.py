@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import linecache
 import subprocess
 import sys
 from pathlib import Path
@@ -183,6 +185,17 @@ def test_buffers_of_a_few_sizes_are_kept() -> None:
         program.run(rows, x, y, rates)
     assert len(program._bound) == 4
     assert len(program._functions) == 1  # nothing was emitted twice
+
+
+def test_a_dropped_program_takes_its_text_along() -> None:
+    program, _, _ = _train_program(_network())
+    x, y, rates = _batches(1)
+    program.run(5, x, y, rates)
+    name = program.function().__code__.co_filename
+    assert name in linecache.cache
+    del program
+    gc.collect()
+    assert name not in linecache.cache
 
 
 def test_python_branch_asks_for_a_value() -> None:
