@@ -136,9 +136,9 @@ ERRORS: dict[str, tuple[Callable[[], Any], type, list[str]]] = {
 }
 
 
-def _softmax() -> models.Sequential:
+def _softmax(loss: str = "categorical_crossentropy") -> models.Sequential:
     model = models.Sequential([layers.Dense(3, activation="softmax", input_dim=3)])
-    model.compile("adam", "categorical_crossentropy")
+    model.compile("adam", loss)
     return model
 
 

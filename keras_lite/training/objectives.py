@@ -44,7 +44,9 @@ def per_output(argument: str, given: Any, names: Sequence[str]) -> list[Any]:
 
 
 def loss_object(identifier: Any) -> Loss | None:
-    """The loss that a string, function, class or object stands for."""
+    """The loss that a string, function, class or object stands for; a list may hold it."""
+    if isinstance(identifier, (list, tuple)) and len(identifier) == 1:
+        identifier = identifier[0]
     if identifier is None:
         return None
     loss = losses.get(identifier)
@@ -119,6 +121,18 @@ class CompiledLoss:
             for name, item in zip(names, self.losses, strict=True)
             if several and item is not None
         ]
+
+    def check_targets(self, y_true: Any, y_pred: Any) -> None:
+        """Refuses targets that cannot be right (class numbers beyond the last class…).
+
+        Args:
+            y_true: all targets, as arrays.
+            y_pred: the outputs, of which only the shapes are looked at.
+        """
+        targets = matched("y", y_true, y_pred, self.names)
+        for loss, target, output in zip(self.losses, targets, tree.flatten(y_pred), strict=True):
+            if loss is not None and target is not None:
+                loss.check_targets(target, tuple(output.shape))
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The total loss of a batch (a scalar), or `None` when no output has a loss."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,12 @@ class Layout:
     Attributes:
         names: names of the arrays, in order.
         key: what programs are told apart by: structure, shapes without the batch axis, dtypes.
+        outputs: specs of the model's outputs, once it was called for such a batch.
     """
 
     def __init__(self, x: Any, y: Any = None, sample_weight: Any = None) -> None:
         self.structure = (x, y, sample_weight)
+        self.outputs: Any = None
         self.names: list[str] = []
         self.specs: list[Spec] = []
         for label, part in zip(("x", "y", "sample_weight"), self.structure, strict=True):
@@ -67,7 +70,7 @@ def record_train(
     """Records a training step; with `values` it also computes it (the caller commits)."""
     with Trace(eager=values is not None) as trace:
         x, y, weight = layout.inputs(trace, values)
-        learning_rate = trace.input(LEARNING_RATE, Spec((), "float32"), rate)
+        learning_rate = trace.input(LEARNING_RATE, Spec((), _rate_dtype(model)), rate)
         y_pred = model._call_on_batch(x, training=True)
         with phase("loss"):
             loss = model._total_loss(x, y, y_pred, weight, training=True)
@@ -76,10 +79,23 @@ def record_train(
         variables = model.trainable_variables
         slopes = autodiff.gradients(trace, loss, [trace.traced(v) for v in variables])
         with phase("update"):
-            model.optimizer.apply(slopes, variables, learning_rate=learning_rate)
+            _apply(model.optimizer, slopes, variables, learning_rate)
         with phase("metrics"):
             model._track_metrics(x, y, y_pred, weight)
     return trace
+
+
+def _rate_dtype(model: Trainer) -> str:
+    constant = model.optimizer.constant_rate
+    return "float32" if constant is None else str(constant.dtype)
+
+
+def _apply(optimizer: Any, slopes: Any, variables: Any, learning_rate: Any) -> None:
+    """`apply` of a user's own optimizer may know gradients and variables only."""
+    if "learning_rate" in inspect.signature(optimizer.apply).parameters:
+        optimizer.apply(slopes, variables, learning_rate=learning_rate)
+    else:
+        optimizer.apply(slopes, variables)
 
 
 def record_test(model: Trainer, layout: Layout, values: Sequence[Any] | None = None) -> Trace:
