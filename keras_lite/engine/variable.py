@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from keras_lite import config
-from keras_lite.engine import device
+from keras_lite.engine import allowance, device
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Spec
@@ -84,6 +84,7 @@ class Variable:
                     "Variable: an initializer function was given without a shape."
                     " Pass shape=(...), or an array as the first argument."
                 )
+            allowance.take(shape, dtype)
             value = initializer(tuple(shape), dtype=dtype)
         else:
             value = initializer
@@ -229,6 +230,9 @@ class Variable:
         state = dict(self.__dict__)
         state.update(array=self.numpy(), home=None, offset=0)
         return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, array=device.current().asarray(state["array"]))
 
     def __bool__(self) -> bool:
         return bool(self.numpy())

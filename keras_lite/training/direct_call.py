@@ -55,9 +55,10 @@ class DirectCall:
         ]
         rows = program.device.asarray(np.ascontiguousarray(x)[None])
         program.run(len(x), rows, *outputs)
-        result = tensor(outputs[0][0])
+        host = program.device.to_numpy
+        result = tensor(host(outputs[0])[0])
         if len(outputs) > 1:
-            result._keras_logits = tensor(outputs[1][0])
+            result._keras_logits = tensor(host(outputs[1])[0])
         return result
 
     def _is_suitable(self) -> bool:
