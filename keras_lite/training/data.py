@@ -164,18 +164,20 @@ class ArraySource:
 
     Args:
         structure: x, y and sample weights as nested arrays (`None` where absent).
-        batch_size: rows per step.
+        batch_size: rows per step; `None` for 32, or for what shares the rows out over `steps`.
         shuffle: `False`, `True`, or "batch" (rows stay within their batch).
         steps: batches per epoch; `None` for all. Fewer than all: the next epoch goes on where
             this one stopped.
+        restarts: Whether every epoch begins with the first batch, even so.
     """
 
     def __init__(
         self,
         structure: tuple[Any, Any, Any],
-        batch_size: int,
+        batch_size: int | None,
         shuffle: bool | str = False,
         steps: int | None = None,
+        restarts: bool = False,
     ) -> None:
         self.structure = structure
         self.arrays = [
@@ -185,11 +187,13 @@ class ArraySource:
             for leaf in tree.flatten(part)
         ]
         self.rows = check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
+        if batch_size is None:
+            batch_size = 32 if steps is None else math.ceil(self.rows / steps)
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.batches = math.ceil(self.rows / batch_size)
         self.steps = self.batches if steps is None else steps
-        self._continues = steps is not None and steps != self.batches
+        self._continues = not restarts and steps is not None and steps != self.batches
         self._next = self.batches
         self._done = 0
         self._order: np.ndarray | None = None

@@ -41,7 +41,7 @@ def evaluate(
             to_arrays(y, "y"),
             to_arrays(sample_weight, "sample_weight"),
         )
-        source = ArraySource(structure, batch_size or 32, False, steps)
+        source = ArraySource(structure, batch_size, False, steps)
     if not isinstance(callbacks, CallbackList):
         callbacks = CallbackList(
             callbacks,
@@ -52,7 +52,7 @@ def evaluate(
             model=model,
         )
     with Interruptible() as interrupt:
-        return _run(model, source, callbacks, interrupt, SliceLength())
+        return _run(model, source, callbacks, interrupt, SliceLength(), "evaluate")
 
 
 def validate(
@@ -63,7 +63,7 @@ def validate(
     length: SliceLength,
 ) -> dict[str, float]:
     """Evaluates inside `fit`; the logs' names start with `val_`."""
-    logs = _run(model, source, callbacks, interrupt, length)
+    logs = _run(model, source, callbacks, interrupt, length, "validation")
     return {f"val_{name}": value for name, value in logs.items()}
 
 
@@ -73,15 +73,18 @@ def _run(
     callbacks: Any,
     interrupt: Interruptible,
     length: SliceLength,
+    where: str,
 ) -> dict[str, float]:
-    from keras_lite.training.fitting import prepare
+    from keras_lite.training.fitting import check_targets, prepare, warn_if_short
 
     layout = prepare(model, source.structure, "test")
+    check_targets(model, source, layout)
     callbacks.on_test_begin()
     model.reset_metrics()
     source.start_epoch()
     step = model._programs.step("test", layout)
-    run_epoch(source, step, ModeHooks(model, callbacks, "test"), interrupt, length)
+    steps = run_epoch(source, step, ModeHooks(model, callbacks, "test"), interrupt, length)
+    warn_if_short(where, source, steps)
     logs = model.get_metrics_result()
     callbacks.on_test_end(logs)
     return logs

@@ -78,6 +78,7 @@ def fit(model: Trainer, request: FitRequest) -> Any:
     request.check()
     source, validation = _sources(request)
     layout = prepare(model, source.structure, "train")
+    check_targets(model, source, layout)
     from keras_lite.callbacks import CallbackList
 
     callbacks = request.callbacks
@@ -103,7 +104,8 @@ def fit(model: Trainer, request: FitRequest) -> Any:
             source.start_epoch()
             step = model._programs.step("train", layout)
             steps = run_epoch(source, step, hooks, interrupt, length)
-            _warn_if_short(source, steps)
+            if not model.stop_training:
+                warn_if_short("fit", source, steps)
             logs = model.get_metrics_result()
             if validation is not None and _validates(epoch, request.validation_freq):
                 logs.update(
@@ -135,20 +137,16 @@ def _sources(request: FitRequest) -> tuple[Source, Source | None]:
     )
     rows = check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
     checks.warn_of_missing_numbers(structure)
-    if request.class_weight is not None:
-        weights = checks.class_weights(structure[1], request.class_weight)
-        structure = (structure[0], structure[1], weights)
     held_out = None
     if request.validation_split and request.validation_data is None:
         first = checks.split_point(rows, request.validation_split)
         held_out = _part(structure, slice(first, None))
         structure = _part(structure, slice(None, first))
-        rows = first
-    batch_size = request.batch_size
-    if batch_size is None:
-        steps = request.steps_per_epoch
-        batch_size = 32 if steps is None else -(-rows // steps)
-    train = ArraySource(structure, batch_size, request.shuffle, request.steps_per_epoch)
+    if request.class_weight is not None:
+        # After the split: classes are not weighted in validation.
+        weights = checks.class_weights(structure[1], request.class_weight)
+        structure = (structure[0], structure[1], weights)
+    train = ArraySource(structure, request.batch_size, request.shuffle, request.steps_per_epoch)
     if held_out is None:
         return train, _given_validation(request)
     return train, _validation_source(held_out, request)
@@ -179,8 +177,8 @@ def _given_validation(request: FitRequest) -> Source | None:
 
 
 def _validation_source(structure: tuple[Any, Any, Any], request: FitRequest) -> Source:
-    batch_size = request.validation_batch_size or request.batch_size or 32
-    return ArraySource(structure, batch_size, False, request.validation_steps)
+    batch_size = request.validation_batch_size or request.batch_size
+    return ArraySource(structure, batch_size, False, request.validation_steps, restarts=True)
 
 
 def is_stream(x: Any) -> bool:
@@ -203,11 +201,13 @@ def _validates(epoch: int, frequency: int | Sequence[int]) -> bool:
     return epoch + 1 in frequency
 
 
-def _warn_if_short(source: Source, steps: int) -> None:
+def warn_if_short(where: str, source: Source, steps: int) -> None:
+    """Warns when the data ended before the steps that were asked for."""
     if source.steps is not None and steps < source.steps:
+        argument = {"fit": "steps_per_epoch", "validation": "validation_steps"}.get(where, "steps")
         warnings.warn(
-            f"fit: the data ended after {steps} steps of {source.steps}; the epoch ended early."
-            " Give steps_per_epoch no larger than the number of batches, or more data.",
+            f"{where}: the data ended after {steps} steps of {source.steps}; the epoch ended early."
+            f" Give {argument} no larger than the number of batches, or more data.",
             KerasLiteWarning,
             stacklevel=4,
         )
@@ -227,6 +227,13 @@ def prepare(model: Trainer, structure: tuple[Any, Any, Any], mode: str) -> Layou
     if mode == "train":
         model.__dict__["_last_layout"] = layout
     return layout
+
+
+def check_targets(model: Trainer, source: Source, layout: Layout) -> None:
+    """Lets the losses look at all targets, where they are known before the first step."""
+    known = isinstance(source, ArraySource) and source.structure[1] is not None
+    if known and model._compile_loss is not None and layout.outputs is not None:
+        model._compile_loss.check_targets(source.structure[1], layout.outputs)
 
 
 def _signature(part: Any) -> Any:
@@ -253,6 +260,7 @@ def _call_once(model: Trainer, layout: Layout, mode: str, values: list[Any] | No
     with Trace(eager=values is not None) as trace:
         x, y, _ = layout.inputs(trace, values)
         y_pred = model._call_on_batch(x, training=mode == "train")
+        layout.outputs = tree.map_structure(lambda t: Spec(tuple(t.shape), str(t.dtype)), y_pred)
         names = model._output_names()
         if len(tree.flatten(y_pred)) != len(names) and mode != "predict":
             names = [f"output_{i + 1}" for i in range(len(tree.flatten(y_pred)))]

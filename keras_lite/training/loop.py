@@ -46,6 +46,8 @@ class BatchHooks(Protocol):
 
     def end(self, batch: int, size: int) -> bool: ...
 
+    def close(self) -> None: ...
+
 
 def run_epoch(
     source: Source,
@@ -72,6 +74,7 @@ def run_epoch(
     while True:
         chunk = source.chunk(1 if hooks.each_batch else length.steps)
         if chunk is None:
+            hooks.close()
             return steps
         if hooks.each_batch:
             hooks.begin(chunk.first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from keras_lite import losses, metrics, ops, tree
+from keras_lite import losses, metrics, tree
 from keras_lite.errors import InvalidArgument, suggest
 from keras_lite.losses.loss import Loss, LossFunctionWrapper
 from keras_lite.metrics import Mean, MeanMetricWrapper, Metric
@@ -106,7 +106,7 @@ class CompiledLoss:
         names: the outputs' names.
 
     Attributes:
-        metrics: one running mean per output, when there are several.
+        metrics: one running mean per loss, when there are several.
     """
 
     def __init__(self, loss: Any, weights: Any, names: Sequence[str]) -> None:
@@ -115,7 +115,7 @@ class CompiledLoss:
         self.weights = (
             [None] * len(names) if weights is None else per_output("loss_weights", weights, names)
         )
-        several = len(names) > 1
+        several = sum(item is not None for item in self.losses) > 1
         self.metrics = [
             Mean(name=f"{name}_loss")
             for name, item in zip(names, self.losses, strict=True)

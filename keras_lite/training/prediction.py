@@ -36,11 +36,12 @@ def predict(
             rows = tree.flatten(structure[0])[0].shape[0]
             if 0 < rows <= (batch_size or 32):
                 return _predict_whole(model, structure)
-        source = ArraySource(structure, batch_size or 32, False, steps)
+        source = ArraySource(structure, batch_size, False, steps)
     source.structure = (source.structure[0], None, None)
     layout = prepare(model, source.structure, "predict")
     hooks = _callbacks(model, source, verbose, callbacks)
     collector = _Collector(model, layout, getattr(source, "rows", None))
+    hooks.outputs = collector.latest
     source.start_epoch()
     step = model._programs.step("predict", layout)
     with Interruptible() as interrupt:
@@ -84,11 +85,13 @@ class _Collector:
     """Makes the arrays that outputs are computed into: parts of the result if rows are known."""
 
     def __init__(self, model: Trainer, layout: Any, rows: int | None) -> None:
+        self.model = model
         self.specs = _output_specs(model, layout)
         self.rows = rows
         self.filled = 0
         self.chunks: list[list[Any]] = []
         self.whole: list[Any] | None = None
+        self.last: list[list[Any]] = []
         if rows is not None and all(s.shape[:1] == (BATCH,) for s in self.specs):
             self.whole = [_empty(shape_at(s.shape, rows), s.dtype) for s in self.specs]
 
@@ -97,12 +100,26 @@ class _Collector:
         if self.whole is None:
             made = [_empty((chunk.steps, *shape_at(s.shape, chunk.n)), s.dtype) for s in self.specs]
             self.chunks.append(made)
+            self.last.append(made)
             return made
         first, self.filled = self.filled, self.filled + chunk.n * chunk.steps
-        return [
+        made = [
             whole[first : self.filled].reshape((chunk.steps, *shape_at(s.shape, chunk.n)))
             for whole, s in zip(self.whole, self.specs, strict=True)
         ]
+        self.last.append(made)
+        return made
+
+    def latest(self) -> dict[str, Any]:
+        """The logs of a batch hook: the outputs since it was asked the last time."""
+        host = device.current().to_numpy
+        batches = [[host(part[0]) for part in chunk] for chunk in self.last]
+        outputs = [
+            parts[0] if len(parts) == 1 else np.concatenate(parts)
+            for parts in zip(*batches, strict=True)
+        ]
+        self.last.clear()
+        return {"outputs": tree.pack_sequence_as(self.model._output_structure, outputs)}
 
     def results(self) -> list[np.ndarray]:
         """One array per output."""

@@ -88,8 +88,8 @@ class Trainer:
             "metrics": metrics,
             "weighted_metrics": weighted_metrics,
         }
-        self._make_objectives(names)
         self.run_eagerly = bool(run_eagerly)
+        self._make_objectives(names)
         self.steps_per_execution = steps_per_execution
         self.jit_compile = jit_compile
         self.stop_training = False
@@ -316,7 +316,7 @@ class Trainer:
         """One training step on one batch.
 
         Returns:
-            Loss and metrics since the last `reset_metrics()`, as `evaluate` returns them.
+            Loss and metrics of this batch alone, as `evaluate` returns them.
         """
         self._require_compiled("train_on_batch")
         if class_weight is not None:
@@ -325,6 +325,7 @@ class Trainer:
                     "train_on_batch: pass sample_weight or class_weight, not both."
                 )
             sample_weight = checks.class_weights(to_arrays(y, "y"), class_weight)
+        self.reset_metrics()
         fitting.on_batch(self, "train", x, y, sample_weight)
         logs = self.get_metrics_result()
         return logs if return_dict else self._ordered(logs)
@@ -335,6 +336,7 @@ class Trainer:
     ) -> Any:
         """Evaluates one batch; returns as `train_on_batch`."""
         self._require_compiled("test_on_batch")
+        self.reset_metrics()
         fitting.on_batch(self, "test", x, y, sample_weight)
         logs = self.get_metrics_result()
         return logs if return_dict else self._ordered(logs)
