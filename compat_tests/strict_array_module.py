@@ -114,6 +114,8 @@ class StrictArray:
         self._held.fill(_inner(value))
 
     def sort(self, axis: int = -1) -> None:
+        if not self._held.flags.c_contiguous or not self._held.ndim:
+            raise NotImplementedError("CuPy sorts arrays with axes that lie in order, no others.")
         self._held.sort(axis=axis)
 
     def __getitem__(self, index: Any) -> StrictArray:
@@ -164,7 +166,14 @@ def _outer(value: Any) -> Any:
 def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
     """A NumPy function on strict arrays; `out` must be one, of exactly the right shape."""
 
+    known = _ARGUMENTS.get(function.__name__)
+
     def call(*arguments: Any, **named: Any) -> Any:
+        unknown = named.keys() - set(known.split()) if known is not None else None
+        if unknown:
+            raise TypeError(f"{function.__name__}: CuPy knows no argument {sorted(unknown)}.")
+        if named.get("kind") not in (None, "stable"):
+            raise ValueError(f"{function.__name__}: CuPy's only kind is 'stable'.")
         out = named.pop("out", None)
         inner = [_inner(a) for a in arguments]
         options = {name: _inner(value) for name, value in named.items()}
@@ -229,9 +238,23 @@ _UFUNCS = """
 """.split()
 _FUNCTIONS = """
     sum prod max min any all argmax argmin cumsum cumprod where concatenate take
-    take_along_axis sort argsort broadcast_to transpose reshape einsum ascontiguousarray
+    take_along_axis sort argsort broadcast_to transpose reshape dot einsum ascontiguousarray
 """.split()
 _MAKERS = "empty zeros ones full arange eye".split()
+# The arguments that CuPy 13 and 14 know by name, of functions where NumPy knows more.
+_ARGUMENTS = {
+    **dict.fromkeys(_UFUNCS, "out dtype casting"),
+    **dict.fromkeys(("max", "min", "any", "all"), "axis out keepdims"),
+    **dict.fromkeys(("sum", "prod", "argmax", "argmin"), "axis dtype out keepdims"),
+    **dict.fromkeys(("cumsum", "cumprod"), "axis dtype out"),
+    "where": "",
+    "concatenate": "axis out dtype casting",
+    "take": "axis out",
+    "take_along_axis": "axis",
+    "sort": "axis",
+    "argsort": "axis kind",
+    "broadcast_to": "",
+}
 _SCATTERING = ("add", "maximum", "minimum")  # CuPy has `at` of few others, and not of multiply
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
@@ -42,7 +43,9 @@ class Matmul(Op):
         return apply(Matmul(), g, _turned(b)), apply(Matmul(), _turned(a), g)
 
     def emit(self, out: Name, *inputs: Name) -> Sequence[str]:
-        return [f"matmul({inputs[0]}, {inputs[1]}, out={out})"]
+        # NumPy's dot calls the same BLAS product with half the overhead, but copies what is large.
+        small = out.spec.rank == 2 and _known_size(*inputs) <= _SMALL
+        return [f"{'dot' if small else 'matmul'}({inputs[0]}, {inputs[1]}, out={out})"]
 
     def expression(self, *inputs: Name) -> str:
         return f"{inputs[0]} @ {inputs[1]}"
@@ -54,6 +57,16 @@ class Matmul(Op):
             Example(cls(), ((BATCH, 2, 3), (BATCH, 3, 2))),
             Example(cls(), ((BATCH, 1, 2, 3), (4, 3, 2))),
         ]
+
+
+_SMALL = 4096
+"""Products of two matrices whose three lengths multiply to no more than this are small."""
+
+
+def _known_size(a: Name, b: Name) -> int:
+    """The product of the lengths of a matrix product, without those that depend on the batch."""
+    lengths = (*a.spec.shape, b.spec.shape[-1])
+    return math.prod(size for size in lengths if isinstance(size, int))
 
 
 def _turned(x: Any) -> Any:
