@@ -183,6 +183,22 @@ istft(stft(ravel(t), 8, 2, 8), 8, 2, 8) | istft(stft(ravel(t), 8, 2, 8), 8, 2, 8
 istft(stft(images[:, 0, :, 0], 4, 2, 4), 4, 2, 4, window="hamming")
 """
 
+IMAGE = """
+image.rgb_to_grayscale(images) | image.rgb_to_grayscale(cast(images * 255, "uint8"))
+image.rgb_to_grayscale(transpose(images[0], (2, 0, 1)), data_format="channels_first")
+image.rgb_to_hsv(images) | image.hsv_to_rgb(images) | image.rgb_to_hsv(round(images))
+image.rgb_to_hsv(transpose(images, (0, 3, 1, 2)), data_format="channels_first")
+image.crop_images(images, 1, 2, target_height=2, target_width=3)
+image.crop_images(images[0], 1, 2, bottom_cropping=0, right_cropping=1)
+image.pad_images(images, 1, 2, target_height=7, target_width=9)
+image.pad_images(images, 1, 0, 2, 3) | image.extract_patches(images, 2)
+image.extract_patches(images, (2, 3), strides=(1, 2))
+image.extract_patches(images[0], 2, padding="same")
+image.extract_patches(images, 3, strides=2, padding="same")
+image.extract_patches(images, 2, strides=1, dilation_rate=2)
+image.extract_patches_3d(images[None], 2)
+"""
+
 NETWORK = """
 relu(x) | relu(i) | relu6(x * 4) | leaky_relu(x) | leaky_relu(x, 0.5) | sigmoid(x)
 sigmoid(x * 50) | sparse_sigmoid(x) | softplus(x) | softplus(x * 40) | softsign(x)
@@ -216,7 +232,7 @@ dot_product_attention(images, images, images, mask=ones((2, 6, 4, 4)) > 0, scale
 
 CASES = [
     case.strip()
-    for block in (CREATE, ELEMENTWISE, REDUCE, SHAPE, PRODUCT, CONTROL, FOURIER, NETWORK)
+    for block in (CREATE, ELEMENTWISE, REDUCE, SHAPE, PRODUCT, CONTROL, FOURIER, IMAGE, NETWORK)
     for line in block.strip().splitlines()
     for case in line.split(" | ")
 ]

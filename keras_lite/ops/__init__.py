@@ -19,18 +19,18 @@ _NAMES = {
     "core_control": ("associative_scan cond fori_loop map scan switch vectorized_map while_loop"),
     "einops": "rearrange",
     "linalg_matrix": (
-        "cholesky cholesky_inverse det eigh inv logdet lstsq lu_factor matrix_rank norm pinv qr "
-        "slogdet solve solve_triangular svd"
+        "cholesky cholesky_inverse det eigh inv lstsq lu_factor matrix_rank norm pinv qr solve "
+        "solve_triangular svd"
     ),
     "math_fourier": "fft fft2 ifft2 irfft istft rfft stft",
     "math_functions": (
-        "cdist erf erfc erfinv extract_sequences in_top_k logsumexp rsqrt segment_max segment_min "
-        "segment_prod segment_sum top_k"
+        "cdist erf erfc erfinv extract_sequences in_top_k logdet logsumexp rsqrt segment_max "
+        "segment_min segment_prod segment_sum top_k"
     ),
     "nn_activation": (
         "celu elu gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu "
-        "log_sigmoid log_softmax relu relu6 selu sigmoid silu soft_shrink softmax softplus "
-        "softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh_shrink threshold"
+        "log_sigmoid relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_plus "
+        "sparse_sigmoid squareplus swish tanh_shrink threshold"
     ),
     "nn_attention": "dot_product_attention",
     "nn_loss": (
@@ -39,6 +39,7 @@ _NAMES = {
     ),
     "nn_normalize": ("batch_normalization layer_normalization moments normalize rms_normalization"),
     "nn_patches": "depth_to_space fold space_to_depth unfold",
+    "nn_softmax": "log_softmax softmax sparsemax",
     "numpy_arithmetic": (
         "abs absolute add cbrt ceil clip deg2rad divide divide_no_nan fabs floor floor_divide "
         "fmax fmin fmod heaviside maximum minimum mod multiply nan_to_num negative power rad2deg "
@@ -72,7 +73,7 @@ _NAMES = {
         "nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile "
         "nanprod nanquantile nanstd nansum nanvar"
     ),
-    "numpy_product": "correlate cross dot einsum inner kron matmul outer tensordot vdot",
+    "numpy_product": ("correlate cross dot einsum inner kron matmul outer slogdet tensordot vdot"),
     "numpy_reduce": (
         "all amax amin any argmax argmin average count_nonzero cumprod cumsum max mean min prod "
         "ptp std sum var"
@@ -93,6 +94,14 @@ _NAMES = {
 _PLACES = {
     name: f"keras_lite.ops.{module}" for module, names in _NAMES.items() for name in names.split()
 }
-__getattr__, __dir__, __all__ = lazy_names(__name__, _PLACES)
+_SPACES = {space: f"keras_lite.ops.{space}:" for space in ("image", "linalg", "nn", "numpy")}
+__getattr__, __dir__, _ = lazy_names(__name__, {**_PLACES, **_SPACES})
+__all__ = sorted(_PLACES)
+
+
+def places_of(space: str) -> dict[str, str]:
+    """The functions that Keras publishes once more, in a module such as `keras.ops.numpy`."""
+    return {name: place for name, place in _PLACES.items() if f".{space}_" in place}
+
 
 dispatch.install()

@@ -155,10 +155,11 @@ def find(module: str, name: str) -> Any:
 
     if module == "keras.ops":
         return getattr(ops, name) if name in ops.__all__ else None
-    for function_name in ops.__all__:
+    space = ops.image if module.endswith(".image") else ops
+    for function_name in space.__all__:
         # Class names are the functions' in camel case, but for a few that are shortened.
         if function_name.replace("_", "")[:2] == name.lower()[:2]:
-            function = getattr(ops, function_name)
+            function = getattr(space, function_name)
             if hasattr(function, "operation_name"):
                 found = operation_class(function)
                 if found.__name__ == name and keras_module(found.__module__) == module:
@@ -166,4 +167,5 @@ def find(module: str, name: str) -> Any:
     return None
 
 
-_SAVED = ("keras.ops", *(f"keras.src.ops.{m}" for m in ("core", "numpy", "nn", "math", "linalg")))
+_SPACES = ("core", "einops", "image", "linalg", "math", "nn", "numpy")
+_SAVED = ("keras.ops", *(f"keras.src.ops.{space}" for space in _SPACES))

@@ -10,14 +10,14 @@ import numpy as np
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.errors import InvalidArgument, InvalidShape, explain
 from keras_lite.ops.conversion import cast, floating, part
-from keras_lite.ops.numpy_index import diagonal, tril, triu
+from keras_lite.ops.numpy_index import tril, triu
 from keras_lite.ops.numpy_product import matmul
 from keras_lite.ops.numpy_reduce import Axis, standard_axis, sum
 from keras_lite.ops.numpy_reduce import max as largest
 from keras_lite.ops.numpy_reduce import min as smallest
 from keras_lite.ops.numpy_shape import swapaxes
 from keras_lite.ops.symbolic import symbolic
-from keras_lite.primitives import arithmetic, compare, linalg, nonlinear
+from keras_lite.primitives import arithmetic, compare, linalg
 from keras_lite.primitives import shape as shapes
 
 
@@ -62,19 +62,6 @@ def cholesky_inverse(x: Any, upper: bool = False) -> Any:
 def det(x: Any) -> Any:
     """The determinant of each matrix: (..., n, n) -> (...)."""
     return linalg.det(_matrices(x, "det"))
-
-
-@symbolic
-def slogdet(x: Any) -> tuple[Any, Any]:
-    """The sign of the determinant of each matrix, and the logarithm of its size."""
-    return linalg.linalg("slogdet", _matrices(x, "slogdet"), results=2)  # type: ignore
-
-
-@symbolic
-def logdet(x: Any) -> Any:
-    """The logarithm of the determinant of symmetric matrices with positive eigenvalues."""
-    lower = linalg.cholesky(_matrices(x, "logdet"))
-    return arithmetic.multiply(sum(nonlinear.log(diagonal(lower, 0, -2, -1)), -1), 2)
 
 
 @symbolic

@@ -11,7 +11,7 @@ from keras_lite.engine.dtypes import dtype_name
 from keras_lite.ops.conversion import as_tensor, cast, floating
 from keras_lite.ops.numpy_reduce import standard_axis
 from keras_lite.ops.symbolic import symbolic
-from keras_lite.primitives import arithmetic, compare, gather, nonlinear, reduce, softmax
+from keras_lite.primitives import arithmetic, compare, gather, linalg, nonlinear, reduce, softmax
 from keras_lite.primitives import erf as error
 from keras_lite.primitives import shape as shapes
 
@@ -94,6 +94,16 @@ def _polynomial(x: Any, coefficients: tuple[float, ...]) -> Any:
     for coefficient in reversed(coefficients[:-1]):
         result = arithmetic.add(arithmetic.multiply(x, result), coefficient)
     return result
+
+
+@symbolic
+def logdet(x: Any) -> Any:
+    """The logarithm of the determinant of symmetric matrices with positive eigenvalues."""
+    from keras_lite.ops.numpy_index import diagonal
+
+    lower = linalg.cholesky(floating(x))
+    logarithms = nonlinear.log(diagonal(lower, 0, -2, -1))
+    return arithmetic.multiply(reduce.sum(logarithms, axis=-1), 2)
 
 
 @symbolic

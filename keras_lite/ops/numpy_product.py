@@ -8,11 +8,11 @@ from typing import Any
 from keras_lite.engine.dtypes import dtype_name, result_type
 from keras_lite.engine.ir import product
 from keras_lite.errors import InvalidShape
-from keras_lite.ops.conversion import as_tensor, cast, kind, operand, part
+from keras_lite.ops.conversion import as_tensor, cast, floating, kind, operand, part
 from keras_lite.ops.numpy_arithmetic import wide_float
 from keras_lite.ops.numpy_shape import moveaxis
 from keras_lite.ops.symbolic import symbolic
-from keras_lite.primitives import arithmetic, reduce, slicing
+from keras_lite.primitives import arithmetic, linalg, reduce, slicing
 from keras_lite.primitives import matmul as products
 from keras_lite.primitives import shape as shapes
 
@@ -151,6 +151,12 @@ def kron(x1: Any, x2: Any) -> Any:
     narrow = [length for pair in zip((1,) * rank, two, strict=True) for length in pair]
     both = arithmetic.multiply(shapes.reshape(x1, tuple(wide)), shapes.reshape(x2, tuple(narrow)))
     return shapes.reshape(both, tuple(a * b for a, b in zip(one, two, strict=True)))
+
+
+@symbolic
+def slogdet(x: Any) -> tuple[Any, Any]:
+    """The sign of the determinant of each matrix, and the logarithm of its size."""
+    return linalg.linalg("slogdet", floating(x), results=2)  # type: ignore[no-any-return]
 
 
 @symbolic

@@ -1,0 +1,8 @@
+"""Linear algebra of `keras_lite.ops`, as `keras.ops.linalg` publishes them."""
+
+from __future__ import annotations
+
+from keras_lite.lazy import lazy_names
+from keras_lite.ops import places_of
+
+__getattr__, __dir__, __all__ = lazy_names(__name__, places_of("linalg"))
