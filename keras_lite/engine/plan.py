@@ -27,7 +27,8 @@ def plan(graph: Graph, title: str = "", level: str = "fast", sliced: bool = True
         title: first line of the program.
         level: "fast" computes into buffers that are made once and shared where lifetimes allow;
             "plain" names every value by the expression that makes it, for reading.
-        sliced: whether (fast) what can wait is computed once per slice of steps.
+        sliced: whether (fast) what can wait is computed once per slice of steps, and long chains
+            block by block; neither helps a GPU.
     """
     rates = split(graph) if sliced and level == "fast" else Rates(graph)
     planner = _Planner(_with_copies(rates.step, level), rates, title, level)
@@ -35,7 +36,7 @@ def plan(graph: Graph, title: str = "", level: str = "fast", sliced: bool = True
     for index, node in enumerate(planner.graph.nodes):
         planner.place(index, node)
     planner.finish()
-    if level == "fast":
+    if sliced and level == "fast":
         block_long_chains(planner.schedule, planner.names)
     plan_slices(rates, planner.schedule, planner.names, planner.operands)
     return planner.schedule
