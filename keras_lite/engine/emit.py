@@ -173,7 +173,7 @@ class _Emitter:
 
     def _bindings(self, lines: list[str]) -> list[str]:
         """Lines that bind the array functions used, so that a step looks no attribute up."""
-        support = {f.__name__ for f in self.schedule.support}  # type: ignore[attr-defined]
+        support = {f.__name__ for f in self.schedule.support}
         found: set[str] = set()
         for line in lines:
             found.update(_CALLED.findall(line))

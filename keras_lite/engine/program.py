@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,13 @@ import numpy as np
 from keras_lite.engine import device as devices
 from keras_lite.engine.check import check, check_schedule
 from keras_lite.engine.emit import emit, forget, load
-from keras_lite.engine.ir import Graph
+from keras_lite.engine.dtypes import is_float
+from keras_lite.engine.ir import Graph, Spec, shape_at
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.plan import plan
 from keras_lite.engine.schedule import Schedule
 from keras_lite.engine.simplify import simplify
-from keras_lite.engine.support import source_of
+from keras_lite.engine.standalone import stand_alone
 
 _BOUND_SIZES = 4
 
@@ -114,21 +115,39 @@ class Program:
         )
         return function
 
-    def save(self, path: str | Path, n: int, level: str = "plain") -> None:
+    def save(
+        self, path: str | Path, n: int, level: str = "plain", example: Sequence[Any] | None = None
+    ) -> None:
         """Writes `path` (source) and `path` with the suffix `.npz` (state and fixed arrays).
 
-        The file runs with NumPy alone; `load()` in it returns the step function on the saved
-        state for batch size `n`.
+        The file runs with NumPy alone. `load()` in it returns the step function on the saved
+        state for batch size `n`; run as a script, it takes one step on the example.
+
+        Args:
+            path: where the source goes.
+            n: batch size.
+            level: "plain" or "fast".
+            example: a value for each input of the program; random numbers by default.
         """
         path = Path(path)
         schedule = self.schedule(level)
         names = [o.name for o in schedule.states.values()]
         arrays = dict(zip(names, self.state_arrays(), strict=True))
         arrays.update(zip(schedule.constants, self.constants(level), strict=True))
-        text = _stand_alone(self.source(level), list(arrays), path, n, schedule.support)
-        host: dict[str, Any] = _on_host(arrays)
+        if example is None:
+            example = [_any_numbers(node.spec, n) for node in self.graph.inputs.values()]
+        batch = {f"example_{k}": v for k, v in zip(self.input_names, example, strict=True)}
+        text = stand_alone(self, list(arrays), path, n, level)
+        host: dict[str, Any] = _on_host({**arrays, **batch})
         _write_aside(path.with_suffix(".npz"), lambda f: np.savez(f, **host))
         _write_aside(path, lambda f: f.write(text.encode()))
+
+
+def _any_numbers(spec: Spec, n: int) -> np.ndarray:
+    shape = shape_at(spec.shape, n)
+    if not is_float(spec.dtype):
+        return np.zeros(shape, spec.dtype)
+    return np.random.default_rng(0).uniform(0, 1, shape).astype(spec.dtype)
 
 
 def _on_host(arrays: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -145,31 +164,3 @@ def _write_aside(path: Path, write: Callable[[Any], Any]) -> None:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
-
-
-def _stand_alone(source: str, names: list[str], path: Path, n: int, support: list[Any]) -> str:
-    arrays = ", ".join(f'arrays["{name}"]' for name in names)
-    _, title, rest = source.split('"""', 2)
-    helpers = source_of(support)
-    return f"""\"\"\"{title}\"\"\"
-
-from __future__ import annotations
-
-from pathlib import Path
-
-import numpy as np
-
-{helpers + chr(10) * 2 if helpers else ""}{rest.strip()}
-
-
-def load(batch_size={n}):
-    \"\"\"Returns the step function, and the arrays that it reads and changes.\"\"\"
-    saved = np.load(Path(__file__).with_name("{path.with_suffix(".npz").name}"))
-    arrays = {{name: saved[name] for name in saved.files}}
-    return program(batch_size, {arrays}), arrays
-
-
-if __name__ == "__main__":
-    step, arrays = load()
-    print(step.__name__, "of {n} rows; state:", {{name: a.shape for name, a in arrays.items()}})
-"""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from keras_lite.engine.ir import Node, Spec
 from keras_lite.engine.op import Name, Op
@@ -99,4 +100,4 @@ class Schedule:
     before: list[Call] = field(default_factory=list)
     step: list[Call] = field(default_factory=list)
     after: list[Call] = field(default_factory=list)
-    support: list[object] = field(default_factory=list)
+    support: list[Callable[..., Any]] = field(default_factory=list)

@@ -44,6 +44,7 @@ class Programs:
         self._results: tuple[int, Program | None] | None = None
         self._names: tuple[int, list[str]] = (-1, [])
         self.call = DirectCall(model)
+        self.last_batch: tuple[int, list[Any]] | None = None
         self.prepared: dict[Any, Layout] = {}
         self._latest: dict[tuple[str, Layout], tuple[int, Program | None]] = {}
 
@@ -53,6 +54,7 @@ class Programs:
         self.prepared.clear()
         self._latest.clear()
         self._results = None
+        self.last_batch = None
         self.call.clear()
         self.eager = False
 
@@ -155,9 +157,11 @@ class Programs:
             if constant is not None:
                 rates = np.full(chunk.steps, constant.numpy())
             else:
-                rates = optimizer.rates(int(optimizer._iterations.array), chunk.steps)
+                rates = optimizer.rates(int(optimizer._iterations), chunk.steps)
                 rates = np.asarray(rates)
-            program.run(chunk.n, *_on_device([*chunk.arrays, rates]))
+            inputs = _on_device([*chunk.arrays, rates])
+            self.last_batch = (chunk.n, [a[-1] for a in inputs])
+            program.run(chunk.n, *inputs)
 
         return train
 
@@ -168,7 +172,7 @@ class Programs:
             for i in range(chunk.steps):
                 values = [a[i] for a in _on_device(chunk.arrays)]
                 if mode == "train":
-                    rate = model.optimizer.rates(int(model.optimizer._iterations.array), 1)[0]
+                    rate = model.optimizer.rates(int(model.optimizer._iterations), 1)[0]
                     trace = record_train(model, layout, values, rate)
                 else:
                     record = record_test if mode == "test" else record_predict
@@ -196,8 +200,11 @@ class ProgramText:
         batch_size: the batch size that `save` writes the state for.
     """
 
-    def __init__(self, program: Program, level: str, batch_size: int) -> None:
+    def __init__(
+        self, program: Program, level: str, batch_size: int, example: list[Any] | None = None
+    ) -> None:
         self._program = program
+        self._example = example
         self.level = level
         self.batch_size = batch_size
         self.source = program.source(level)
@@ -206,9 +213,10 @@ class ProgramText:
         """Writes the source to `path` and weights and state beside it (`.npz`).
 
         The file needs NumPy alone. `load()` in it returns the step function and the arrays that it
-        changes: `step, state = load(); step(x, y, learning_rate)` is the model's next step.
+        changes: `step, state = load(); step(x, y, learning_rate)` is the model's next step. Run as
+        a script, it takes one step on the batch that the model was trained on last.
         """
-        self._program.save(path, self.batch_size, self.level)
+        self._program.save(path, self.batch_size, self.level, self._example)
 
     def __str__(self) -> str:
         return self.source

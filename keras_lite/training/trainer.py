@@ -350,14 +350,14 @@ class Trainer:
     def program(
         self,
         mode: str = "train",
-        batch_size: int = 32,
+        batch_size: int | None = None,
         level: str = "plain",
     ) -> ProgramText:
         """The NumPy program that a step of this model is.
 
         Args:
             mode: "train", "test" or "predict".
-            batch_size: rows per step of the saved form.
+            batch_size: rows per step of the saved form; those of the last training step, or 32.
             level: "plain" to read, "fast" as it runs.
 
         Returns:
@@ -383,7 +383,11 @@ class Trainer:
                 f"program: the model {self.name!r} runs eagerly (run_eagerly=True, or Python code"
                 " that looks at values), so there is no program to show."
             )
-        return ProgramText(program, level, batch_size)
+        last = self._programs.last_batch
+        if batch_size is None:
+            batch_size = 32 if last is None else last[0]
+        fits = last is not None and last[0] == batch_size and mode == "train"
+        return ProgramText(program, level, batch_size, last[1] if last and fits else None)
 
     def _known_layout(self, mode: str) -> Layout:
         """The batch layout of the last fit, or one that follows from inputs and outputs."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -349,6 +351,17 @@ def test_plain_steps_equal_fit(tmp_path: Path) -> None:
         step(X[start : start + 10], Y[start : start + 10], np.float32(0.001))
     flat = np.concatenate([w.ravel() for w in one.get_weights()])
     assert np.array_equal(state["weights"], flat)
+
+
+@pytest.mark.parametrize("level", ["plain", "fast"])
+def test_the_saved_program_runs_as_a_script(tmp_path: Path, level: str) -> None:
+    model = _model(metrics=["accuracy"])
+    model.fit(X, Y, batch_size=10, verbose=0)
+    model.program("train", level=level).save(tmp_path / "step.py")
+    run = [sys.executable, "-I", str(tmp_path / "step.py")]
+    printed = subprocess.run(run, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert "One step of 10 rows." in printed
+    assert "adam_iteration (): largest change 1\n" in printed
 
 
 def test_ten_thousand_predictions_retrace_nothing() -> None:
