@@ -13,8 +13,8 @@ import numpy as np
 
 from keras_lite.engine import device as devices
 from keras_lite.engine.check import check, check_schedule
-from keras_lite.engine.emit import emit, forget, load
 from keras_lite.engine.dtypes import is_float
+from keras_lite.engine.emit import emit, forget, load
 from keras_lite.engine.ir import Graph, Spec, shape_at
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.plan import plan
