@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
 import pytest
 
-from compat_tests.strict_array_module import StrictArray, strict, strict_device
+from compat_tests.strict_array_module import _ARGUMENTS, StrictArray, strict, strict_device
 from keras_lite.engine import autodiff
 from keras_lite.engine import device as devices
 from keras_lite.engine.device import NUMPY, Device
@@ -122,3 +123,26 @@ def _trained(device: Device) -> list[np.ndarray]:
 def test_a_training_program_runs_on_it() -> None:
     for strictly, freely in zip(_trained(strict_device()), _trained(NUMPY), strict=True):
         np.testing.assert_array_equal(strictly, freely)
+
+
+def test_functions_know_cupy_s_arguments_only(x: StrictArray) -> None:
+    with pytest.raises(TypeError, match=r"take: CuPy knows no argument \['mode'\]"):
+        strict.take(x, strict.asarray([0]), axis=0, mode="clip")
+    with pytest.raises(TypeError, match=r"sum: CuPy knows no argument \['where'\]"):
+        strict.sum(x, where=x)
+    with pytest.raises(ValueError, match="stable"):
+        strict.argsort(x, kind="quicksort")
+    with pytest.raises(NotImplementedError):
+        x.T.sort()
+
+
+@pytest.mark.gpu
+def test_cupy_has_all_of_it() -> None:
+    cupy = pytest.importorskip("cupy")
+    for name in vars(strict).keys() - vars(type(strict)("empty")).keys():
+        theirs = getattr(cupy, name)  # which fails by itself
+        if name in _ARGUMENTS and inspect.isfunction(theirs):
+            assert set(_ARGUMENTS[name].split()) <= set(inspect.signature(theirs).parameters), name
+    assert all(hasattr(cupy.linalg, name) for name in vars(strict.linalg))
+    methods = [name for name in vars(StrictArray) if not name.startswith("_")]
+    assert all(hasattr(cupy.ndarray, name) for name in methods)
