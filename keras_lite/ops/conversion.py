@@ -93,7 +93,7 @@ def kind(x: Any) -> Any:
 
 def cast(x: Any, dtype: str) -> Any:
     """`x` as a tensor with this dtype."""
-    return as_dtype(as_tensor(x), dtype)
+    return as_tensor(x, dtype)
 
 
 def _number_dtype(x: Any) -> str:

@@ -65,7 +65,8 @@ def cast(x: Any, dtype: Any) -> Any:
         >>> cast([1.7, -1.7], "int32").tolist()
         [1, -1]
     """
-    return conversion.cast(x, standard(dtype))
+    # Keras: 3.15 makes float32 of Python floats first, and float64 of those.
+    return conversion.cast(as_tensor(x), standard(dtype))
 
 
 @symbolic
