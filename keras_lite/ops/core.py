@@ -48,8 +48,7 @@ def convert_to_numpy(x: Any) -> np.ndarray:
     """
     if isinstance(x, KerasTensor):
         return np.asarray(x)  # which explains why not
-    tensor = as_tensor(x)
-    return tensor.numpy()  # type: ignore[no-any-return]
+    return np.asarray(as_tensor(x).numpy())
 
 
 def is_tensor(x: Any) -> bool:

@@ -62,8 +62,9 @@ def var(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean along axes."""
     x = as_tensor(x)
     values, axis = _computing(x), standard_axis(axis)
+    total = reduce.sum(values, axis=axis, keepdims=True)
     count = _count(x, axis)
-    middle = arithmetic.divide(reduce.sum(values, axis=axis, keepdims=True), count)
+    middle = arithmetic.divide(total, count)
     squares = arithmetic.square(arithmetic.subtract(values, middle))
     total = reduce.sum(squares, axis=axis, keepdims=keepdims)
     return cast(arithmetic.divide(total, count), _result_dtype(x))
