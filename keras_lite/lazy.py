@@ -17,6 +17,22 @@ from typing import Any
 from keras_lite.errors import suggest
 
 
+class UnknownName(AttributeError):
+    """A package was asked for a name that it does not have.
+
+    `from package import module` asks for every module in this way and wants no answer, so the
+    nearest name is looked for only when somebody reads the message.
+    """
+
+    def __init__(self, module_name: str, name: str, known: list[str]) -> None:
+        super().__init__(module_name, name, known)
+        self.name = name
+
+    def __str__(self) -> str:
+        module_name, name, known = self.args
+        return f"module {module_name!r} has no attribute {name!r}.{suggest(name, known)}"
+
+
 def lazy_names(
     module_name: str, table: Mapping[str, str], eager: Iterable[str] = ()
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
@@ -42,7 +58,7 @@ def lazy_names(
 
     def get(name: str) -> Any:
         if name not in table:
-            raise AttributeError(_unknown(module_name, name, exported), name=name)
+            raise UnknownName(module_name, name, exported)
         value = _load(name, table[name])
         setattr(sys.modules[module_name], name, value)
         return value
@@ -59,7 +75,3 @@ def _load(name: str, place: str) -> Any:
     module_name, colon, attribute = place.partition(":")
     module = importlib.import_module(module_name)
     return module if colon and not attribute else getattr(module, attribute or name)
-
-
-def _unknown(module_name: str, name: str, exported: list[str]) -> str:
-    return f"module {module_name!r} has no attribute {name!r}.{suggest(name, exported)}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import sys
 import types
 
@@ -51,3 +52,11 @@ def test_an_unknown_name_names_its_neighbour(package):
     with pytest.raises(AttributeError, match=r"'pets' has no attribute 'Catt'. Did you mean 'Cat'"):
         package.Catt  # noqa: B018
     assert not hasattr(package, "Dog")
+
+
+def test_an_unknown_name_costs_nothing_until_it_is_read(package, monkeypatch):
+    monkeypatch.setattr("keras_lite.lazy.suggest", lambda name, known: " Looked for.")
+    with pytest.raises(AttributeError) as caught:
+        package.Catt  # noqa: B018
+    assert caught.value.name == "Catt"
+    assert str(pickle.loads(pickle.dumps(caught.value))).endswith("'Catt'. Looked for.")
