@@ -12,6 +12,7 @@ from keras_lite.ops.conversion import as_tensor, floating
 from keras_lite.ops.symbolic import symbolic
 from keras_lite.primitives import (
     arithmetic,
+    bends,
     compare,
     erf,
     nonlinear,
@@ -37,7 +38,7 @@ def relu(x: Any) -> Any:
 @symbolic
 def relu6(x: Any) -> Any:
     """min(max(x, 0), 6)."""
-    return arithmetic.minimum(nonlinear.relu(as_tensor(x)), 6)
+    return bends.relu6(as_tensor(x))
 
 
 @symbolic
@@ -80,8 +81,7 @@ def softplus(x: Any) -> Any:
 @symbolic
 def softsign(x: Any) -> Any:
     """x / (1 + |x|): between -1 and 1."""
-    x = floating(x)
-    return arithmetic.divide(x, arithmetic.add(arithmetic.abs(x), 1))
+    return bends.softsign(floating(x))
 
 
 @symbolic
@@ -102,28 +102,25 @@ def swish(x: Any) -> Any:
 def elu(x: Any, alpha: float = 1.0) -> Any:
     """x where it is positive, alpha * (exp(x) - 1) elsewhere."""
     x = floating(x)
-    return compare.where(compare.greater(x, 0), x, arithmetic.multiply(_expm1_below(x), alpha))
-
-
-def _expm1_below(x: Any) -> Any:
-    """exp(x) - 1 where x is not positive; what it is elsewhere stays finite."""
-    return nonlinear.expm1(compare.where(compare.greater(x, 0), 0, x))
+    y = bends.elu(x)
+    if alpha == 1:
+        return y
+    return compare.where(compare.greater(x, 0), y, arithmetic.multiply(y, alpha))
 
 
 @symbolic
 def selu(x: Any) -> Any:
     """scale * elu(x, alpha) with the two numbers that keep mean 0 and variance 1."""
-    x = floating(x)
-    below = arithmetic.multiply(_expm1_below(x), SELU_SCALE * SELU_ALPHA)
-    return compare.where(compare.greater(x, 0), arithmetic.multiply(x, SELU_SCALE), below)
+    return bends.elu(floating(x), SELU_SCALE, SELU_SCALE * SELU_ALPHA)
 
 
 @symbolic
 def celu(x: Any, alpha: float = 1.0) -> Any:
     """max(x, 0) + min(0, alpha * (exp(x / alpha) - 1))."""
     x = floating(x)
-    below = arithmetic.multiply(_expm1_below(arithmetic.divide(x, alpha)), alpha)
-    return compare.where(compare.greater(x, 0), x, below)
+    # Keras: 3.15 gives both pieces their slope at 0, where it is 2.
+    below = nonlinear.expm1(arithmetic.divide(arithmetic.minimum(x, 0), alpha))
+    return arithmetic.add(arithmetic.maximum(x, 0), arithmetic.multiply(below, alpha))
 
 
 @symbolic
@@ -141,8 +138,8 @@ def gelu(x: Any, approximate: bool = True) -> Any:
         cube = arithmetic.multiply(arithmetic.multiply(arithmetic.square(x), x), 0.044715)
         inside = arithmetic.multiply(arithmetic.add(x, cube), math.sqrt(2 / math.pi))
         return arithmetic.multiply(half, arithmetic.add(trigonometry.tanh(inside), 1))
-    part = erf.erf(arithmetic.divide(x, math.sqrt(2)))
-    return arithmetic.multiply(half, arithmetic.add(part, 1))
+    # erfc(-x), for 1 + erf(x) has no digits left where x is small.
+    return arithmetic.multiply(half, erf.erfc(arithmetic.multiply(x, -math.sqrt(0.5))))
 
 
 @symbolic
@@ -188,8 +185,7 @@ def sparse_sigmoid(x: Any) -> Any:
 def hard_sigmoid(x: Any) -> Any:
     """relu6(x + 3) / 6: straight lines near a sigmoid."""
     x = floating(x)
-    ramp = arithmetic.minimum(nonlinear.relu(arithmetic.add(x, 3)), 6)
-    return arithmetic.multiply(ramp, 1 / 6)
+    return arithmetic.multiply(bends.relu6(arithmetic.add(x, 3)), 1 / 6)
 
 
 @symbolic

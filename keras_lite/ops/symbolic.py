@@ -229,14 +229,19 @@ def _bound(
     return list(bound.args), bound.kwargs
 
 
-_classes: dict[Callable[..., Any], type[FunctionCall]] = {}
+_classes: dict[tuple[str, str], type[FunctionCall]] = {}
 
 
 def operation_class(function: Callable[..., Any]) -> type[FunctionCall]:
-    """The class of operations that stands for a function, as Keras names it: `add` -> `Add`."""
+    """The class of operations that stands for a function, as Keras names it: `add` -> `Add`.
+
+    Functions of two names, such as `abs` and `absolute`, share one.
+    """
     plain = inspect.unwrap(function)
-    if plain not in _classes:
-        name = getattr(function, "operation_name", "") or _camel_case(plain.__name__)
+    name = getattr(function, "operation_name", "") or _camel_case(plain.__name__)
+    # Keras: 3.15 writes the file that the class stands in there, private as it is.
+    place = keras_module(plain.__module__), name
+    if place not in _classes:
         members = {
             "function": staticmethod(plain),
             "signature": inspect.signature(plain),
@@ -244,9 +249,8 @@ def operation_class(function: Callable[..., Any]) -> type[FunctionCall]:
             "__doc__": plain.__doc__,
         }
         made = type(name, (FunctionCall,), members)
-        # Keras: 3.15 writes the file that the class stands in there, private as it is.
-        _classes[plain] = registry.builtin(keras_module(plain.__module__))(made)
-    return _classes[plain]
+        _classes[place] = registry.builtin(place[0])(made)
+    return _classes[place]
 
 
 def keras_module(module: str) -> str:
