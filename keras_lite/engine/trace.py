@@ -29,9 +29,9 @@ class ConcreteValueError(TypeError):
 class Tensor(np.ndarray):
     """An eager result: a NumPy array that also answers `.numpy()`."""
 
-    def numpy(self) -> np.ndarray:
-        """The values as a plain NumPy array."""
-        return np.asarray(self)
+    def numpy(self) -> Any:
+        """The values as a plain NumPy array; a NumPy number if there are no axes."""
+        return np.asarray(self)[()]
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
         return array[()] if return_scalar else array.view(Tensor)

@@ -16,7 +16,6 @@ from keras_lite.engine.op import call
 from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, Traced, tensor
 from keras_lite.naming import auto_name
 
-
 _changes = 0
 
 
@@ -37,7 +36,8 @@ class Variable:
     Args:
         initializer: array, number, or function of `(shape, dtype=...)` that returns an array.
         shape: shape, needed with a function.
-        dtype: dtype name; `config.floatx()` by default.
+        dtype: dtype name; by default the array's own, "int32" and "bool" for Python's integers and
+            booleans, and `config.floatx()` for all else.
         trainable: whether optimizers change it.
         autocast, aggregation, synchronization: kept for Keras' signature.
         name: last part of its path.
@@ -76,7 +76,7 @@ class Variable:
     @staticmethod
     def _initial(initializer: Any, shape: Sequence[int] | None, dtype: Any) -> Any:
         if dtype is None and not callable(initializer):
-            dtype = getattr(initializer, "dtype", None)
+            dtype = getattr(initializer, "dtype", None) or _dtype_of_numbers(initializer)
         dtype = dtype_name(dtype) if dtype is not None else config.floatx()
         if callable(initializer) and not isinstance(initializer, (np.ndarray, Variable)):
             if shape is None:
@@ -128,14 +128,14 @@ class Variable:
         trace = tracing.active()
         return self.read_in_trace(trace) if trace else tensor(self.numpy())
 
-    def numpy(self) -> np.ndarray:
-        """A copy of the current value as a NumPy array."""
+    def numpy(self) -> Any:
+        """A copy of the current value as a NumPy array, a NumPy number if it has no axes."""
         trace = tracing.active()
         if trace is not None:
             if not trace.eager:
                 raise ConcreteValueError(f"numpy() was asked of variable {self.path!r} in a trace.")
-            return np.asarray(self.read_in_trace(trace).numpy())
-        return np.array(device.current().to_numpy(self.array))
+            return np.asarray(self.read_in_trace(trace).numpy())[()]
+        return np.array(device.current().to_numpy(self.array))[()]
 
     def read_in_trace(self, trace: Trace) -> Traced:
         """The traced value: a view of its flat vector if it lives in one."""
@@ -162,8 +162,9 @@ class Variable:
             )
         if trace is None:
             # Copied first, for the value may be a view of this very array.
-            self.array[...] = device.current().asarray(_plain(value)).astype(self.dtype)
-            return value
+            value = device.current().asarray(_plain(value)).astype(self.dtype)
+            self.array[...] = value
+            return tensor(value)
         traced = trace.traced(value)
         if traced.dtype != self.dtype:
             traced = call("cast", traced, dtype=self.dtype)
@@ -208,7 +209,7 @@ class Variable:
         self.array, self.home, self.offset = self.array.copy(), None, 0
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        array = self.numpy()
+        array = np.asarray(self.numpy())
         return array if dtype is None else array.astype(dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
@@ -228,7 +229,7 @@ class Variable:
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
-        state.update(array=self.numpy(), home=None, offset=0)
+        state.update(array=np.asarray(self.numpy()), home=None, offset=0)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -249,6 +250,19 @@ class Variable:
     def __repr__(self) -> str:
         value = "" if tracing.active() else f", value={device.current().to_numpy(self.array)}"
         return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}{value}>"
+
+
+def _dtype_of_numbers(value: Any) -> str | None:
+    """The dtype of Python's integers and booleans; `None` for all else."""
+    if isinstance(value, (bool, int, list, tuple)):
+        array = np.asarray(value)
+        if array.dtype.kind == "b":
+            return "bool"
+        if array.size and array.dtype.kind == "i":
+            limits = np.iinfo("int32")
+            fits = limits.min <= array.min() and array.max() <= limits.max
+            return "int32" if fits else "int64"
+    return None
 
 
 def _plain(value: Any) -> Any:

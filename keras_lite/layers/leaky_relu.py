@@ -14,7 +14,7 @@ class LeakyReLU(Layer):
     """y = x for x >= 0, negative_slope * x for x < 0.
 
     Args:
-        negative_slope: The slope below zero.
+        negative_slope: The slope below zero; `alpha` is its older name.
 
     Raises:
         InvalidArgument: (a ValueError) for a negative slope.
@@ -25,6 +25,8 @@ class LeakyReLU(Layer):
     """
 
     def __init__(self, negative_slope: float = 0.3, **kwargs: Any) -> None:
+        if "alpha" in kwargs:  # Keras: 3.15 still takes the argument's name of Keras 2.
+            negative_slope = kwargs.pop("alpha")
         super().__init__(**kwargs)
         where, fix = "LeakyReLU: `negative_slope`", "Give the slope below zero, such as 0.3."
         self.negative_slope = number_in(where, negative_slope, 0, float("inf"), fix)
