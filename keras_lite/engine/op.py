@@ -6,6 +6,8 @@ import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import Any, ClassVar, Self, dataclass_transform
 
@@ -66,6 +68,7 @@ class Op:
         support: functions beside those of the array module that emitted lines call.
         infix: Python source of the readable form with operators, with `{0}`, `{1}`… for its inputs.
         expression_c: an elementwise operation in C, with `{0}`, `{1}`… for its inputs.
+        integers_in_c: whether that holds for integers and booleans too.
     """
 
     name: ClassVar[str] = ""
@@ -80,6 +83,7 @@ class Op:
     support: ClassVar[tuple[Any, ...]] = ()
     infix: ClassVar[str | None] = None
     expression_c: ClassVar[str | None] = None
+    integers_in_c: ClassVar[bool] = False
     _key: tuple[Any, ...]
 
     _fields: ClassVar[tuple[str, ...]] = ()
@@ -188,6 +192,19 @@ class Example:
     high: float | None = None
     differentiable: tuple[int, ...] | None = None
     dtypes: tuple[str, ...] = ("float32", "float64")
+
+
+_REGISTER_THEMSELVES = "keras_lite.primitives"
+
+
+@cache
+def load_operations() -> None:
+    """Has the operations register themselves and install the operators.
+
+    The first trace or variable needs them. Before that they are not loaded, for there are a
+    hundred, and many a program that imports a layer only asks for its name.
+    """
+    import_module(_REGISTER_THEMSELVES)
 
 
 def call(name: str, *inputs: Any, **parameters: Any) -> Any:

@@ -13,7 +13,7 @@ from keras_lite.engine import device
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Graph, Node, Shape, Spec, size_at
 from keras_lite.engine.leaves import Constant, Input, State
-from keras_lite.engine.op import Op
+from keras_lite.engine.op import Op, load_operations
 
 if TYPE_CHECKING:
     from keras_lite.engine.variable import Variable
@@ -222,6 +222,7 @@ class Trace:
     """
 
     def __init__(self, eager: bool = False) -> None:
+        load_operations()
         self.eager = eager
         self.values: dict[Node, Any] = {}
         self.nodes: list[Node] = []

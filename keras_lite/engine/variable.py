@@ -12,7 +12,7 @@ from keras_lite.engine import allowance, device
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Spec
-from keras_lite.engine.op import call
+from keras_lite.engine.op import call, load_operations
 from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, Traced, tensor
 from keras_lite.naming import auto_name
 
@@ -58,6 +58,7 @@ class Variable:
         synchronization: str = "auto",
         name: str | None = None,
     ) -> None:
+        load_operations()
         self.name = name or auto_name("variable")
         self.path = "/".join((*tracing.scopes(), self.name))
         self._trainable = trainable
@@ -233,6 +234,7 @@ class Variable:
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
+        load_operations()
         self.__dict__.update(state, array=device.current().asarray(state["array"]))
 
     def __bool__(self) -> bool:

@@ -9,7 +9,6 @@ from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, NotReady
 from keras_lite.layers.tracked import TrackedDict, TrackedList
 from keras_lite.ops.node import Operation
-from keras_lite.random import SeedGenerator
 
 _PLAIN = (type(None), bool, int, float, str)
 _KINDS = (
@@ -150,12 +149,17 @@ def _kind_of(value: Any) -> str | None:
         return "_trainable_variables" if value.trainable else "_non_trainable_variables"
     if isinstance(value, Holder):
         return "_layers"
-    if isinstance(value, SeedGenerator):
+    # Metrics stand above this file, and seed generators bring all of `random` along, which most
+    # layers never need. Both are known by what they can do.
+    if _can(value, "next") and isinstance(getattr(value, "state", None), Variable):
         return "_seed_generators"
-    # Metrics stand above this file, and are known by what they can do.
-    if all(hasattr(type(value), method) for method in ("update_state", "result", "reset_state")):
+    if _can(value, "update_state", "result", "reset_state"):
         return "_metrics"
     return None
+
+
+def _can(value: Any, *methods: str) -> bool:
+    return all(hasattr(type(value), method) for method in methods)
 
 
 def _contains(place: Any, value: Any) -> bool:
