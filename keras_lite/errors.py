@@ -42,6 +42,14 @@ class CannotDeserialize(KerasLiteError, TypeError):
     """A configuration describes an object that cannot be made here."""
 
 
+class InvalidFile(KerasLiteError, ValueError):
+    """A file is damaged, holds something else, or asks for more than may be given."""
+
+
+class MissingFile(InvalidFile, FileNotFoundError):
+    """There is no file at this place."""
+
+
 def suggest(name: object, candidates: Iterable[object]) -> str:
     """The nearest known name, as a sentence to append to an error message.
 
