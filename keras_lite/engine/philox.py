@@ -11,7 +11,7 @@ SC11. TensorFlow's CPU kernels use it, with the streams laid out as `stream_of_s
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ Lanes: TypeAlias = NDArray[np.uint64]
 
 # Words are computed in lanes of 64 bits, because the product of two words has that many.
 _MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
-_KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
+_KEY_STEPS = (np.uint64(0x9E3779B9), np.uint64(0xBB67AE85))
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _ROUNDS = 10
@@ -106,31 +106,70 @@ def blocks_at(stream: Stream, places: NDArray[np.int64]) -> Words:
     return out
 
 
-def encrypt(lanes: list[Lanes], key: int) -> list[Lanes]:
+def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
+    """The first `count` words of the streams of many seeds: `words` of each, side by side.
+
+    One call for a hundred short streams costs little more than one for a single stream.
+
+    Args:
+        seeds: Pairs of integers, shape `(n, 2)`.
+        count: How many words of each.
+
+    Returns:
+        Words of shape `(n, count)`.
+    """
+    parts = seeds.astype(np.int64).view(np.uint64)
+    counters = [parts[:, 0] & _LOW, parts[:, 0] >> _HALF, parts[:, 1] & _LOW, parts[:, 1] >> _HALF]
+    mixed = [lane & _LOW for lane in encrypt(counters, _SCRAMBLE_KEY)]
+    blocks = -(-count // 4)
+    out = np.empty((len(seeds), blocks, 4), np.uint32)
+    lowest = np.arange(blocks, dtype=np.uint64)[None]  # fewer than 2**32 blocks: no carry
+    zero = np.zeros((1, 1), np.uint64)
+    rows = max(1, _CHUNK // max(blocks, 1))
+    for start in range(0, len(seeds), rows):
+        here = slice(start, start + rows)
+        low, high, third, fourth = (lane[here, None] for lane in mixed)
+        lanes = encrypt([lowest, zero, third, fourth], (low, high))
+        for place, lane in enumerate(lanes):
+            out[here, :, place] = lane
+    return out.reshape(len(seeds), -1)[:, :count]
+
+
+def encrypt(lanes: list[Lanes], key: int | tuple[Lanes, Lanes]) -> list[Lanes]:
     """Ten rounds of Philox on counters given as four lanes, lowest word first.
 
     Lanes that are the same for all blocks may have length 1. They stay short until the rounds mix
     them with a long one, which saves a tenth of the work. Upper halves of the result's lanes are
     not cleared.
+
+    Args:
+        lanes: The counters' words.
+        key: 64 bits, or the low and the high word of many keys.
     """
     c0, c1, c2, c3 = lanes
-    k0, k1 = key & _WORD, key >> 32 & _WORD
+    k0: Any
+    k1: Any
+    if isinstance(key, int):
+        k0, k1 = np.uint64(key & _WORD), np.uint64(key >> 32 & _WORD)
+    else:
+        k0, k1 = key
     for turn in range(_ROUNDS):
         if turn:  # the upper halves would spoil the products
             c1, c3 = c1 & _LOW, c3 & _LOW
         p0, p1 = c0 * _MULTIPLIERS[0], c2 * _MULTIPLIERS[1]
         c0, c2 = (
-            _mix(p1 >> _HALF, c1, np.uint64(k0)),
-            _mix(p0 >> _HALF, c3, np.uint64(k1)),
+            _mix(p1 >> _HALF, c1, k0),
+            _mix(p0 >> _HALF, c3, k1),
         )
         c1, c3 = p1, p0
-        k0, k1 = k0 + _KEY_STEPS[0] & _WORD, k1 + _KEY_STEPS[1] & _WORD
+        k0, k1 = k0 + _KEY_STEPS[0] & _LOW, k1 + _KEY_STEPS[1] & _LOW
     return [c0, c1, c2, c3]
 
 
-def _mix(high: Lanes, lane: Lanes, key: np.uint64) -> Lanes:
+def _mix(high: Lanes, lane: Lanes, key: Any) -> Lanes:
     """``high ^ lane ^ key``, short operands first."""
-    return (high ^ key) ^ lane if high.size < lane.size else high ^ (lane ^ key)
+    mixed: Lanes = (high ^ key) ^ lane if high.size < lane.size else high ^ (lane ^ key)
+    return mixed
 
 
 def _write(out: Words, lanes: list[Lanes]) -> None:

@@ -20,7 +20,13 @@ from numpy.typing import NDArray
 
 from keras_lite.engine.bits import FLOATS, box_muller, pairs, unit_high, unit_low, words_each
 from keras_lite.engine.permutation import batch_permutation, permutation
-from keras_lite.engine.philox import Stream, blocks_at, stream_of_seed, words
+from keras_lite.engine.philox import (
+    Stream,
+    blocks_at,
+    stream_of_seed,
+    words,
+    words_of_seeds,
+)
 from keras_lite.errors import InvalidArgument
 
 __all__ = [
@@ -52,6 +58,11 @@ _CHUNK = 8192
 def reduce_seed(seed: Seed) -> tuple[int, int]:
     """Both parts of a seed brought into 0 .. 2147483645, as Keras does before every draw."""
     return int(seed[0]) % 2147483646, int(seed[1]) % 2147483646
+
+
+def reduce_seeds(seeds: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """`reduce_seed` for many seeds: an array of shape `(n, 2)`."""
+    return np.asarray(seeds, np.int64).reshape(-1, 2) % 2147483646
 
 
 def uniform(
@@ -92,6 +103,28 @@ def uniform(
     unit *= kind.type(high) - start
     unit += start
     return unit.reshape(shape)
+
+
+def uniform_steps(
+    seeds: NDArray[np.int64], shape: Sequence[int], dtype: Any, low: float, high: float
+) -> Array:
+    """`uniform` for many seeds at once.
+
+    Args:
+        seeds: Pairs of integers, shape `(n, 2)`.
+        shape: Of the result for one seed.
+        dtype, low, high: As for `uniform`.
+
+    Returns:
+        Array of shape `(n, *shape)`; the bits of `uniform` for each seed.
+    """
+    kind = _float_dtype(dtype)
+    drawn = words_of_seeds(seeds, math.prod(shape) * words_each(kind))
+    unit = unit_low(np.ascontiguousarray(drawn).reshape(-1), kind)
+    start = kind.type(low)
+    unit *= kind.type(high) - start
+    unit += start
+    return unit.reshape((len(seeds), *shape))
 
 
 def normal(

@@ -17,6 +17,7 @@ from keras_lite.primitives.draws import (
     draw_normal,
     draw_truncated_normal,
     draw_uniform,
+    draw_uniform_steps,
 )
 from keras_lite.primitives.elementwise import promoted
 
@@ -69,6 +70,31 @@ class RandomUniform(Random):
     @property
     def _arguments(self) -> tuple[Any, ...]:
         return self.low, self.high
+
+
+    def stacked(self) -> Op | None:
+        return RandomUniformSteps(self.shape, self.dtype, self.low, self.high)
+
+
+class RandomUniformSteps(RandomUniform):
+    """`RandomUniform` for the seeds of many steps, one array for each."""
+
+    shape: Shape
+    dtype: str = "float32"
+    low: float = 0.0
+    high: float = 1.0
+    support = (draw_uniform_steps,)
+
+    def spec(self, *inputs: Spec) -> Spec:
+        return Spec((inputs[0].shape[0], *self.shape), self.dtype)
+
+    def stacked(self) -> Op | None:
+        return None
+
+    @classmethod
+    def examples(cls) -> Sequence[Example]:
+        seeds = np.array([[7, 3], [7, 4], [-1, 0]], "int64")
+        return [Example(cls((BATCH, 3)), (seeds,)), Example(cls((), "float64"), (seeds,))]
 
 
 class RandomNormal(Random):
