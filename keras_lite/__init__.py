@@ -20,8 +20,8 @@ from keras_lite.lazy import lazy_names as _lazy_names
 __version__ = "0.1.0"
 
 _MODULES = """
-    activations backend callbacks config constraints dtype_policies initializers layers losses
-    metrics models ops optimizers random regularizers saving tree utils
+    activations backend callbacks config constraints datasets dtype_policies initializers layers
+    losses metrics models ops optimizers random regularizers saving tree utils
 """.split()
 
 _NAMES = {

@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = _lazy_names(
         "disable_interactive_logging": "keras_lite.config",
         "enable_interactive_logging": "keras_lite.config",
         "get_custom_objects": "keras_lite.registry",
+        "get_file": "keras_lite.utils.download",
         "get_registered_name": "keras_lite.registry",
         "get_registered_object": "keras_lite.registry",
         "is_interactive_logging_enabled": "keras_lite.config",
