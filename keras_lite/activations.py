@@ -77,11 +77,14 @@ def relu(
         [-1.0, 3.0]
     """
     x = ops.convert_to_tensor(x)
+    if negative_slope and max_value is None and not threshold:
+        return ops.leaky_relu(x, negative_slope)
     if threshold:
         positive = ops.where(ops.greater(x, threshold), x, 0)
     else:
-        positive = ops.relu(x)
-    if max_value is not None:
+        # Keras: 3.15 has a flat place at 6, but not at other maxima.
+        positive = ops.relu6(x) if max_value == 6 else ops.relu(x)
+    if max_value is not None and (threshold or max_value != 6):
         positive = ops.clip(positive, 0, max_value)
     if not negative_slope:
         return positive
