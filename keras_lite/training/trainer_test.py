@@ -155,6 +155,33 @@ def test_other_shapes_and_dtypes_get_their_own_program() -> None:
     assert model.predict(np.ones((3, 6)), verbose=0).shape == (3, 2)
 
 
+def test_two_models_that_share_weights_train_in_turns() -> None:
+    """Each has an optimizer, which lays the weights out in a vector of its own."""
+
+    def pair() -> tuple[Any, Any]:
+        clear_session()
+        inputs = layers.Input((3,))
+        shared = layers.Dense(4, activation="tanh")(inputs)
+        whole = models.Model(inputs, layers.Dense(1)(shared))
+        part = models.Model(inputs, shared)
+        whole.compile(optimizers.Adam(0.01), "mse")
+        part.compile(optimizers.SGD(0.1, momentum=0.9), "mse")
+        whole.set_weights([np.full(w.shape, 0.1 + i) for i, w in enumerate(whole.get_weights())])
+        return whole, part
+
+    ends = []
+    for eager in (False, True):
+        whole, part = pair()
+        whole.run_eagerly = part.run_eagerly = eager
+        target = np.ones((50, 4), "float32")
+        for _ in range(3):
+            whole.fit(X, Y, shuffle=False, verbose=0)
+            part.fit(X, target, shuffle=False, verbose=0)
+        ends.append([*whole.get_weights(), np.asarray(part(X)), whole.predict(X, verbose=0)])
+    for one, other in zip(*ends, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+
+
 def test_dropout_differs_from_step_to_step_and_is_off_in_inference() -> None:
     model = models.Sequential([layers.Input((100,)), layers.Dropout(0.5)])
     seen = []
@@ -236,6 +263,17 @@ def test_sample_and_class_weights_agree() -> None:
     a = one.fit(X, Y, sample_weight=weights, shuffle=False, verbose=0).history
     b = other.fit(X, Y, class_weight={0: 0.5, 1: 3.0}, shuffle=False, verbose=0).history
     assert a == b
+
+
+def test_classes_are_not_weighted_in_validation() -> None:
+    one, other = _twins(_model)
+    options: dict[str, Any] = {"validation_split": 0.5, "shuffle": False, "verbose": 0}
+    for model in (one, other):
+        model.optimizer.learning_rate = 0.0
+    plain = one.fit(X, Y, **options).history
+    weighted = other.fit(X, Y, class_weight={0: 0.5, 1: 3.0}, **options).history
+    assert weighted["loss"] != plain["loss"]
+    assert weighted["val_loss"] == plain["val_loss"]
 
 
 def test_several_inputs_and_outputs() -> None:
