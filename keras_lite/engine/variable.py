@@ -204,6 +204,7 @@ class Variable:
         view = home.array[offset : offset + self.size].reshape(self.shape)
         view[...] = self.array
         self.array, self.home, self.offset = view, home, offset
+        note_change()
 
     def move_out(self) -> None:
         """Gives this variable an array of its own again, keeping its value."""

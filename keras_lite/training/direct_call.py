@@ -31,6 +31,7 @@ class DirectCall:
         self.model = model
         self._programs: dict[Any, Program | None] = {}
         self._suitable: tuple[int, bool] = (-1, False)
+        self._state: tuple[object, ...] = ()
 
     def clear(self) -> None:
         """Forgets everything recorded."""
@@ -66,6 +67,10 @@ class DirectCall:
             model = self.model
             layers = model._flatten_layers(include_self=True)
             plain = model.built and not model.run_eagerly and all(map(_is_plain, layers))
+            state = model._programs.state_of_weights() if plain else ()
+            if state != self._state:
+                self._programs.clear()
+                self._state = state
             self._suitable = (changes(), plain)
         return self._suitable[1]
 

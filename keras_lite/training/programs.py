@@ -70,7 +70,7 @@ class Programs:
         return program
 
     def _find(self, mode: str, layout: Layout) -> Program | None:
-        key = (mode, layout.key, self._mask() if mode == "train" else ())
+        key = (mode, layout.key, self.state_of_weights())
         if key not in self._programs:
             trace = self.attempt(lambda: self._record(mode, layout))
             if trace is None:
@@ -79,10 +79,15 @@ class Programs:
             self._programs[key] = Program(trace.graph(), title)
         return self._programs[key]
 
-    def _mask(self) -> tuple[Any, ...]:
-        """What is trained: layers without weights have a say too (frozen normalization)."""
+    def state_of_weights(self) -> tuple[Any, ...]:
+        """What is trained, and in which vectors weights lie: a recording holds for that only.
+
+        Layers without weights have a say too (frozen normalization). Weights move when a second
+        model that shares them is trained.
+        """
         layers = tuple(layer.trainable for layer in self.model._flatten_layers(include_self=True))
-        return layers, tuple(v.trainable for v in self.model.weights)
+        weights = tuple((v.trainable, id(v.home), v.offset) for v in self.model.weights)
+        return layers, weights
 
     def results(self) -> dict[str, Any]:
         """The values of loss and metrics."""
