@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from keras_lite.errors import InvalidArgument, InvalidShape, explain
 from keras_lite.initializers.initializer import FAMILY, Initializer, checked_dtype, checked_shape
 from keras_lite.registry import deserialize_keras_object, serialize_keras_object
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @FAMILY.named("zero")

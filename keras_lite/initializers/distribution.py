@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from keras_lite.engine import rng, seeds
+from keras_lite.engine import seeds
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.initializers.initializer import FAMILY, Initializer, checked_dtype, checked_shape
 from keras_lite.registry import deserialize_keras_object, serialize_keras_object
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class RandomInitializer(Initializer):
@@ -43,10 +45,16 @@ class RandomInitializer(Initializer):
         self._given_seed = seed
         self.seed = seeds.make_default_seed() if seed is None else seed
 
-    def next_seed(self) -> tuple[int, int]:
-        """The pair of integers that the next values are made from."""
+    def drawn(self, distribution: str, *arguments: Any, **named: Any) -> NDArray[Any]:
+        """Values of a distribution of `engine.rng`, from the next seed."""
+        from keras_lite.engine import rng  # here, for importing a layer draws nothing
+
         # A generator answers with a new pair each time; a number stands for itself and 0.
-        return rng.reduce_seed((self.seed, 0) if isinstance(self.seed, int) else self.seed.next())
+        seed = (self.seed, 0) if isinstance(self.seed, int) else self.seed.next()
+        values: NDArray[Any] = getattr(rng, distribution)(
+            rng.reduce_seed(seed), *arguments, **named
+        )
+        return values
 
     def get_config(self) -> dict[str, Any]:
         return {"seed": serialize_keras_object(self._given_seed)}
@@ -93,9 +101,8 @@ class RandomNormal(RandomInitializer):
         check_numbers(self, mean=mean, stddev=stddev)
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> NDArray[Any]:
-        return rng.normal(
-            self.next_seed(), *self.checked(shape, dtype), mean=self.mean, stddev=self.stddev
-        )
+        sizes, kind = self.checked(shape, dtype)
+        return self.drawn("normal", sizes, kind, mean=self.mean, stddev=self.stddev)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "mean": self.mean, "stddev": self.stddev}
@@ -149,9 +156,8 @@ class TruncatedNormal(RandomInitializer):
         check_numbers(self, mean=mean, stddev=stddev)
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> NDArray[Any]:
-        return rng.truncated_normal(
-            self.next_seed(), *self.checked(shape, dtype), mean=self.mean, stddev=self.stddev
-        )
+        sizes, kind = self.checked(shape, dtype)
+        return self.drawn("truncated_normal", sizes, kind, mean=self.mean, stddev=self.stddev)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "mean": self.mean, "stddev": self.stddev}
@@ -163,7 +169,7 @@ def draw_uniform(
     """Uniform values for an initializer."""
     # Keras: 3.15 rounds the limits to float32 whatever the dtype; float64 weights show it.
     limits = float(np.float32(low)), float(np.float32(high))
-    return rng.uniform(initializer.next_seed(), *initializer.checked(shape, dtype), *limits)
+    return initializer.drawn("uniform", *initializer.checked(shape, dtype), *limits)
 
 
 def check_numbers(initializer: Initializer, **arguments: Any) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from keras_lite import config as settings
 from keras_lite.errors import InvalidArgument, InvalidShape, explain, suggest
 from keras_lite.registry import Family
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FAMILY = Family("initializer", "keras.initializers")
 

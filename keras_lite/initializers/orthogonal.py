@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from keras_lite.engine import rng
 from keras_lite.errors import InvalidShape, explain
 from keras_lite.initializers.distribution import RandomInitializer, check_numbers
 from keras_lite.initializers.initializer import FAMILY
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @FAMILY.named("OrthogonalInitializer")
@@ -49,7 +50,7 @@ class Orthogonal(RandomInitializer):
         if len(sizes) < 2:
             raise InvalidShape(explain("Orthogonal: `shape`", sizes, "a shape of two axes or more"))
         rows, columns = math.prod(sizes[:-1]), sizes[-1]
-        tall = rng.normal(self.next_seed(), (max(rows, columns), min(rows, columns)), kind)
+        tall = self.drawn("normal", (max(rows, columns), min(rows, columns)), kind)
         precise = tall if kind.name in ("float32", "float64") else tall.astype(np.float32)
         q, r = np.linalg.qr(precise)
         q *= np.sign(np.diagonal(r))

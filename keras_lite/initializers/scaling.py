@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from numpy.typing import NDArray
-
-from keras_lite.engine import rng
 from keras_lite.errors import InvalidArgument, InvalidShape, explain, suggest
 from keras_lite.initializers.distribution import RandomInitializer, check_numbers, draw_uniform
 from keras_lite.initializers.initializer import FAMILY
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Cutting the tails off at two widths makes the bell curve narrower by this factor:
 # sqrt(1 - 2 * 2 * phi(2) / (Phi(2) - Phi(-2))), phi the curve and Phi the area below it.
@@ -115,9 +115,9 @@ class VarianceScaling(RandomInitializer):
             limit = math.sqrt(3.0 * scale)
             return draw_uniform(self, sizes, kind, -limit, limit)
         if self.distribution == "untruncated_normal":
-            return rng.normal(self.next_seed(), sizes, kind, stddev=math.sqrt(scale))
+            return self.drawn("normal", sizes, kind, stddev=math.sqrt(scale))
         stddev = math.sqrt(scale) / _NARROWER
-        return rng.truncated_normal(self.next_seed(), sizes, kind, stddev=stddev)
+        return self.drawn("truncated_normal", sizes, kind, stddev=stddev)
 
     def get_config(self) -> dict[str, Any]:
         return {
