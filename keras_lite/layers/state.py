@@ -196,6 +196,27 @@ class State(Holder):
         for weight, value in zip(own, values, strict=True):
             weight.assign(value)
 
+    def save_own_variables(self, store: Any) -> None:
+        """Puts the weights of this layer, without those inside it, into a mapping: "0", "1"..."""
+        for i, variable in enumerate(self._own_variables()):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store: Any) -> None:
+        """Takes them from a mapping as `save_own_variables` fills it.
+
+        Raises:
+            InvalidShape: (a ValueError) when it has another number of them.
+        """
+        own = self._own_variables()
+        if len(store.keys()) != len(own):
+            hint = "" if own else " A layer has no weights before it is built."
+            raise InvalidShape(
+                f"Layer '{self.name}': {len(store.keys())} arrays were saved, but {len(own)} were "
+                f"expected: {[v.name for v in own]}.{hint}"
+            )
+        for i, variable in enumerate(own):
+            variable.assign(store[str(i)])
+
     def count_params(self) -> int:
         """The number of values in all weights.
 

@@ -10,6 +10,8 @@ __getattr__, __dir__, __all__ = lazy_names(
         "Model": "keras_lite.models.model",
         "Sequential": "keras_lite.models.sequential",
         "clone_model": "keras_lite.models.cloning",
+        "load_model": "keras_lite.saving.saver",
+        "save_model": "keras_lite.saving.saver",
         "model_from_json": "keras_lite.models.model",
     },
 )

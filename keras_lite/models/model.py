@@ -13,11 +13,12 @@ from keras_lite.layers.building import as_tuples
 from keras_lite.layers.call_context import calling
 from keras_lite.layers.layer import Layer
 from keras_lite.ops.symbolic import KerasTensor, infer_specs
+from keras_lite.saving.saveable import Saveable, from_json
 from keras_lite.training.trainer import Trainer
 
 
 @registry.builtin("keras", also=("keras.models",))
-class Model(Trainer, Layer):
+class Model(Trainer, Saveable, Layer):
     """A layer that can be trained.
 
     There are three ways to make one. From symbolic inputs and outputs:
@@ -240,13 +241,14 @@ class Model(Trainer, Layer):
 
 @registry.builtin("keras.models")
 def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
-    """A model, with fresh weights, made from what `to_json` returned.
+    """A model, with fresh weights, made from what `to_json` returned, in Keras 1, 2 or 3.
 
     Args:
         json_string: JSON.
         custom_objects: Your own classes and functions by name.
     """
-    return registry.deserialize_keras_object(json.loads(json_string), custom_objects)
+    with registry.CustomObjectScope(custom_objects):
+        return from_json(json_string)
 
 
 def _is_functional(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from keras_lite import config as settings
-from keras_lite.errors import CannotDeserialize, InvalidArgument, suggest
+from keras_lite.errors import CannotDeserialize, InvalidArgument, KerasLiteError, suggest
 from keras_lite.registry import names
 from keras_lite.registry.encode import find_codec
 
@@ -129,8 +129,9 @@ def _make(found: Any, config: dict[str, Any]) -> Any:
         )
     try:
         made = found.from_config(config["config"])
-    except CannotDeserialize:
-        raise  # an object inside this one, which says more
+    except KerasLiteError as error:
+        _place(error, found, config["config"])
+        raise
     except TypeError as error:
         raise CannotDeserialize(
             f"{found.__name__} could not be made from its configuration {config['config']!r}: "
@@ -144,6 +145,14 @@ def _make(found: Any, config: dict[str, Any]) -> Any:
         made.compile_from_config(config["compile_config"])
         made.compiled = True
     return made
+
+
+def _place(error: KerasLiteError, found: type, config: Any) -> None:
+    """Puts the name of the layer whose configuration an error is about before its message."""
+    name = config.get("name") if isinstance(config, dict) else None
+    if isinstance(name, str) and not hasattr(error, "_is_placed"):
+        error.args = (f"{found.__name__} '{name}': {error}", *error.args[1:])
+        error._is_placed = True  # type: ignore[attr-defined]
 
 
 def _decode_lambda(inner: dict[str, Any]) -> Any:

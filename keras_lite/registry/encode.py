@@ -180,7 +180,11 @@ def _encode_array(array: Any) -> dict[str, Any]:
 
 
 def _decode_array(config: dict[str, Any]) -> Any:
-    return np.array(config["value"], dtype=config["dtype"])
+    dtype = np.dtype(config["dtype"])
+    if dtype.kind not in "biufc" or dtype.itemsize > 16:
+        # A type of text may have any length, and objects may be anything.
+        raise InvalidType(f"An array of type {config['dtype']!r} was saved, but numbers are read.")
+    return np.array(config["value"], dtype=dtype)
 
 
 # Arrays are written under the second tag; the first is what tensors are written under.

@@ -1,0 +1,134 @@
+"""`.keras` files: a description, and a tree of weights, in a zip archive."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+from typing import Any
+
+from keras_lite import config as settings
+from keras_lite import registry
+from keras_lite.engine.allowance import allowing
+from keras_lite.errors import InvalidFile
+from keras_lite.saving.archive import Archive, Folder
+from keras_lite.saving.compile_config import modern_compile
+from keras_lite.saving.config import modern_model, refuse_code
+from keras_lite.saving.hdf5_reader import Group, open_file
+from keras_lite.saving.limits import allowance_for
+from keras_lite.saving.optimizer_state import load_state
+from keras_lite.saving.weights import numbered, read_tree, stored_bytes, write_tree
+
+_CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
+_WRITER = "keras_lite"
+# The version whose form is written.
+_FORM = "3.15.1"
+# Keras: 3.15 stamps the two descriptions so, so that equal models are equal files.
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+# ------------------------------------------------------------------------------------- writing
+
+
+def write_archive(model: Any, path: str, with_optimizer: bool = True) -> None:
+    """Writes a model as a zip archive.
+
+    Args:
+        model: The model.
+        path: Of a file that is there already and may be overwritten.
+        with_optimizer: Whether the optimizer's state is written.
+    """
+    import zipfile
+
+    members = _members(model, with_optimizer)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, _NO_DATE), data)
+
+
+def write_folder(model: Any, path: str, with_optimizer: bool = True) -> None:
+    """Writes a model as a folder of the files that are in the archive otherwise."""
+    import os
+
+    from keras_lite.saving.durable import replacing
+
+    members = _members(model, with_optimizer)
+    os.makedirs(path, exist_ok=True)
+    for name, data in members.items():
+        with replacing(os.path.join(path, name)) as fresh, open(fresh, "wb") as stream:
+            stream.write(data)
+
+
+def _members(model: Any, with_optimizer: bool) -> dict[str, bytes]:
+    with registry.ObjectSharingScope():
+        described = registry.serialize_keras_object(model)
+    if not described.get("compile_config"):
+        described.pop("compile_config", None)
+    metadata = {
+        "keras_version": _FORM,
+        "date_saved": datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S"),
+        "writer": _WRITER,
+    }
+    return {
+        _METADATA: json.dumps(metadata).encode(),
+        _CONFIG: json.dumps(described).encode(),
+        _WEIGHTS: weights_file(model, with_optimizer),
+    }
+
+
+def weights_file(model: Any, with_optimizer: bool = True) -> bytes:
+    """The bytes of an HDF5 file with the weights of a model."""
+    import h5py
+
+    stream = io.BytesIO()
+    with h5py.File(stream, "w") as file:
+        write_tree(file, model, with_optimizer)
+    return stream.getvalue()
+
+
+# ------------------------------------------------------------------------------------- reading
+
+
+def read_archive(archive: Archive | Folder, compiled: bool, safe_mode: bool) -> Any:
+    """The model in an open `.keras` file.
+
+    Args:
+        archive: The file.
+        compiled: Whether the model is compiled as it was, with the state of its optimizer.
+        safe_mode: Whether byte code in the file is refused.
+    """
+    file = archive.name
+    described = archive.json(_CONFIG)
+    metadata = archive.json(_METADATA) if _METADATA in archive else {}
+    own = isinstance(metadata, dict) and metadata.get("writer") == _WRITER
+    safe = safe_mode and not settings.is_unsafe_deserialization_enabled()
+    refuse_code(described, file, may_run=own and not safe)
+    root = open_file(archive.source(_WEIGHTS))
+    with allowing(allowance_for(file, stored_bytes(root))):
+        modern = modern_model(described, file)
+        compile_config = modern.pop("compile_config", None)
+        model = registry.deserialize_keras_object(modern, safe_mode=safe)
+        read_tree(root, _checked(model, file))
+        if compiled and compile_config:
+            outputs = getattr(model, "output_names", None) or []
+            model.compile_from_config(modern_compile(compile_config, outputs, file))
+            model.compiled = True
+            read_optimizer(root, model)
+    return model
+
+
+def _checked(model: Any, file: str) -> Any:
+    if not hasattr(model, "fit"):
+        raise InvalidFile(f"{file}: it describes a {type(model).__name__}, which is no model.")
+    return model
+
+
+def read_optimizer(root: Group, model: Any) -> None:
+    """Sets the state of a model's optimizer to that in a tree of weights, if there is one."""
+    optimizer = model.__dict__.get("optimizer")
+    stored = numbered(root.group("optimizer/vars"))
+    if optimizer is None or not stored:
+        return
+    if not optimizer.built and model.built:
+        optimizer.build(model.trainable_variables)
+    load_state(optimizer, stored, [], root.source.name)

@@ -1,0 +1,44 @@
+"""What a model can do with files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras_lite import registry
+from keras_lite.engine.allowance import allowing
+from keras_lite.saving.config import modern_model, refuse_code
+from keras_lite.saving.limits import allowance_for, parse_json
+
+
+class Saveable:
+    """The part of `Model` that is about files; `keras_lite.saving.saver` does the work."""
+
+    def save(
+        self, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any
+    ) -> None:
+        """Writes the model to a `.keras` file, or to an `.h5` file; see `saving.save_model`."""
+        from keras_lite.saving.saver import save_model
+
+        save_model(self, filepath, overwrite, zipped, **kwargs)
+
+    def save_weights(
+        self, filepath: Any, overwrite: bool = True, max_shard_size: Any = None, **kwargs: Any
+    ) -> None:
+        """Writes the weights to a `.weights.h5` file; see `saving.save_weights`."""
+        from keras_lite.saving.saver import save_weights
+
+        save_weights(self, filepath, overwrite, max_shard_size, **kwargs)
+
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
+        """Sets the weights to those in a file of a model like this; see `saving.load_weights`."""
+        from keras_lite.saving.saver import load_weights
+
+        load_weights(self, filepath, skip_mismatch, **kwargs)
+
+
+def from_json(text: str) -> Any:
+    """A model, with fresh weights, from the JSON of Keras 1, 2 or 3."""
+    described = parse_json(text.encode(), "model_from_json")
+    refuse_code(described, "model_from_json", may_run=False)
+    with allowing(allowance_for("model_from_json", None)):
+        return registry.deserialize_keras_object(modern_model(described, "model_from_json"))
