@@ -14,7 +14,7 @@ from typing import Any as _Any
 
 from keras_lite import registry as _registry
 from keras_lite.compat import arguments as _arguments
-from keras_lite.compat.importer import OldPathFinder as _OldPathFinder
+from keras_lite.compat.old_paths import OldPathFinder as _OldPathFinder
 from keras_lite.lazy import lazy_names as _lazy_names
 
 __version__ = "0.1.0"

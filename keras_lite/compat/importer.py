@@ -107,33 +107,27 @@ class Finder:
         """Nothing to run: attributes are looked up when they are asked for."""
 
 
-class OldPathFinder:
-    """The old module paths below keras_lite itself, for scripts whose import line was swapped.
+def find_old_path(fullname: str, finder: Any) -> ModuleSpec | None:
+    """The spec of an old module path below keras_lite; see `OldPathFinder`.
 
-    Stands behind Python's own finders, so it is asked only for what no file answers to.
+    Raises:
+        ImportError: for a class that its module does not have, with the nearest name.
     """
+    below = fullname.partition(".")[2]
+    place = modules.target(below)
+    if place != fullname and _exists(place):
+        return _package(fullname, finder)
+    parent, _, name = below.rpartition(".")
+    if name[:1].isupper() and modules.target(parent) is not None:
+        # ``from keras_lite.layers import Dens`` ends here: the last chance to be helpful.
+        raise _import_error(fullname, below)
+    return None
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        package, _, below = fullname.partition(".")
-        if package != "keras_lite" or not below:
-            return None
-        place = modules.target(below)
-        if place != fullname and _exists(place):
-            return _package(fullname, self)
-        parent, _, name = below.rpartition(".")
-        if name[:1].isupper() and modules.target(parent) is not None:
-            # ``from keras_lite.layers import Dens`` ends here: the last chance to be helpful.
-            raise _import_error(fullname, below)
-        return None
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        below = spec.name.partition(".")[2]
-        return FrontDoor(spec.name, below, importlib.import_module(modules.target(below) or ""))
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Nothing to run: attributes are looked up when they are asked for."""
+def open_old_path(fullname: str) -> FrontDoor:
+    """The module for a path that `find_old_path` found."""
+    below = fullname.partition(".")[2]
+    return FrontDoor(fullname, below, importlib.import_module(modules.target(below) or ""))
 
 
 def install(draw: bool = False) -> None:
