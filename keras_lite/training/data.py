@@ -246,10 +246,14 @@ class StreamSource:
     Args:
         make: returns a fresh iterator.
         steps: batches per epoch, if known; the iterator then goes on from epoch to epoch.
+        inputs_only: leave targets and weights out, as `predict` does.
     """
 
-    def __init__(self, make: Callable[[], Iterator[Any]], steps: int | None) -> None:
+    def __init__(
+        self, make: Callable[[], Iterator[Any]], steps: int | None, inputs_only: bool = False
+    ) -> None:
         self._make = make
+        self._inputs_only = inputs_only
         self.steps = steps
         self._iterator: Iterator[Any] | None = None
         self._done = 0
@@ -292,6 +296,8 @@ class StreamSource:
                 " (x, y, sample_weight) is expected."
             )
         parts += [None] * (3 - len(parts))
+        if self._inputs_only:
+            parts[1:] = [None, None]
         labels = ("x", "y", "sample_weight")
         x, y, w = (to_arrays(p, label) for p, label in zip(parts, labels, strict=True))
         return x, y, w

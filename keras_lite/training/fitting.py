@@ -188,11 +188,12 @@ def is_stream(x: Any) -> bool:
     return isinstance(x, Iterable) or hasattr(x, "__getitem__")
 
 
-def stream(x: Any, steps: int | None) -> StreamSource:
+def stream(x: Any, steps: int | None, inputs_only: bool = False) -> StreamSource:
     """Batches from a generator, a sequence of batches (PyDataset) or another iterable."""
     if hasattr(x, "__getitem__") and hasattr(x, "__len__"):
-        return StreamSource(lambda: (x[i] for i in range(len(x))), steps or len(x))
-    return StreamSource(lambda: iter(x), steps)
+        batches = len(x)
+        return StreamSource(lambda: (x[i] for i in range(batches)), steps or batches, inputs_only)
+    return StreamSource(lambda: iter(x), steps, inputs_only)
 
 
 def _validates(epoch: int, frequency: int | Sequence[int]) -> bool:
@@ -222,7 +223,7 @@ def prepare(model: Trainer, structure: tuple[Any, Any, Any], mode: str) -> Layou
         layout = Layout(*map(specs_of, structure))
         _build(model, layout, mode)
         if mode == "train" and not model.optimizer.built:
-            model.optimizer.build(model.trainable_variables)
+            model.optimizer.build(weights_at_compile(model))
         prepared[key] = layout
     if mode == "train":
         model.__dict__["_last_layout"] = layout
@@ -234,6 +235,16 @@ def check_targets(model: Trainer, source: Source, layout: Layout) -> None:
     known = isinstance(source, ArraySource) and source.structure[1] is not None
     if known and model._compile_loss is not None and layout.outputs is not None:
         model._compile_loss.check_targets(source.structure[1], layout.outputs)
+
+
+def weights_at_compile(model: Trainer) -> list[Any]:
+    """The weights that were trainable when the model was compiled; now, if it was not built then.
+
+    Slots are made for all of them, so that they can be frozen and freed again (as adversarial
+    networks do in turns) without losing what their optimizer knows.
+    """
+    kept = model.__dict__.get("_weights_at_compile")
+    return list(model.trainable_variables if kept is None else kept)
 
 
 def _signature(part: Any) -> Any:
@@ -261,10 +272,8 @@ def _call_once(model: Trainer, layout: Layout, mode: str, values: list[Any] | No
         x, y, _ = layout.inputs(trace, values)
         y_pred = model._call_on_batch(x, training=mode == "train")
         layout.outputs = tree.map_structure(lambda t: Spec(tuple(t.shape), str(t.dtype)), y_pred)
-        names = model._output_names()
-        if len(tree.flatten(y_pred)) != len(names) and mode != "predict":
-            names = [f"output_{i + 1}" for i in range(len(tree.flatten(y_pred)))]
-            model._make_objectives(names)
+        if mode != "predict":
+            model._match_objectives(y_pred)
         if mode != "predict" and y is not None and model._compile_metrics is not None:
             with phase("metrics"):
                 model._compile_metrics.build(y, y_pred)
@@ -299,7 +308,7 @@ def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:
     layout = Layout(x, y)
     _build(model, layout, "train")
     if not model.optimizer.built:
-        model.optimizer.build(model.trainable_variables)
+        model.optimizer.build(weights_at_compile(model))
     return layout
 
 

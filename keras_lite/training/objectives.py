@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from keras_lite import losses, metrics, tree
+from keras_lite import losses, metrics, ops, tree
 from keras_lite.errors import InvalidArgument, suggest
 from keras_lite.losses.loss import Loss, LossFunctionWrapper
 from keras_lite.metrics import Mean, MeanMetricWrapper, Metric
+from keras_lite.training.outputs import Outputs
 
 _ACCURACY = ("accuracy", "acc", "Accuracy")
 _CROSSENTROPY = ("crossentropy", "ce")
@@ -103,24 +104,31 @@ class CompiledLoss:
     Args:
         loss: what `compile` got.
         weights: `loss_weights`, likewise.
-        names: the outputs' names.
+        outputs: what the outputs are called.
+        counts_rows: whether the outputs' means count rows; otherwise they count batches.
 
     Attributes:
-        metrics: one running mean per loss, when there are several.
+        metrics: one running mean per loss, when there are several, as `evaluate` lists them.
     """
 
-    def __init__(self, loss: Any, weights: Any, names: Sequence[str]) -> None:
-        self.names = list(names)
-        self.losses = [loss_object(i) for i in per_output("loss", loss, names)]
+    def __init__(
+        self, loss: Any, weights: Any, outputs: Outputs, counts_rows: bool = False
+    ) -> None:
+        self._counts_rows = counts_rows
+        names = self.names = list(outputs.names)
+        given = per_output("loss", loss, names)
+        self.losses = [loss_object(i) for i in given]
         self.weights = (
             [None] * len(names) if weights is None else per_output("loss_weights", weights, names)
         )
         several = sum(item is not None for item in self.losses) > 1
-        self.metrics = [
-            Mean(name=f"{name}_loss")
-            for name, item in zip(names, self.losses, strict=True)
-            if several and item is not None
+        self._means = [
+            Mean(name=f"{name if outputs.named else _name_of(item, loss)}_loss")
+            if several and loss is not None
+            else None
+            for name, item, loss in zip(names, given, self.losses, strict=True)
         ]
+        self.metrics = [mean for mean in outputs.in_order(self._means, loss) if mean is not None]
 
     def check_targets(self, y_true: Any, y_pred: Any) -> None:
         """Refuses targets that cannot be right (class numbers beyond the last class…).
@@ -139,10 +147,11 @@ class CompiledLoss:
         targets = matched("y", y_true, y_pred, self.names)
         outputs = tree.flatten(y_pred)
         sample_weights = matched("sample_weight", sample_weight, y_pred, self.names)
-        trackers: Iterator[Mean] = iter(self.metrics)
         total = None
-        rows = zip(self.losses, self.weights, targets, outputs, sample_weights, strict=True)
-        for loss, weight, target, output, sample in rows:
+        rows = zip(
+            self.losses, self.weights, self._means, targets, outputs, sample_weights, strict=True
+        )
+        for loss, weight, mean, target, output, sample in rows:
             if loss is None:
                 continue
             if target is None:
@@ -151,10 +160,10 @@ class CompiledLoss:
                     " compile with loss=None for that output."
                 )
             value = loss(target, output, sample)
-            tracker = next(trackers, None)
-            if tracker is not None:
-                # Keras: 3.15 averages the loss of one output over batches, whatever their lengths.
-                tracker.update_state(value)
+            if mean is not None:
+                # Keras: 3.15 averages the loss of one output over batches, whatever their lengths,
+                # unless it runs eagerly: a graph of TensorFlow does not know the number of rows.
+                mean.update_state(value, ops.shape(output)[0] if self._counts_rows else None)
             if weight is not None:
                 value = value * weight
             total = value if total is None else total + value
@@ -187,15 +196,14 @@ class CompiledMetrics:
     A metric given as a string is chosen when the shapes are known (`build`).
     """
 
-    def __init__(self, plain: Any, weighted: Any, names: Sequence[str]) -> None:
-        self.names = list(names)
+    def __init__(self, plain: Any, weighted: Any, outputs: Outputs) -> None:
+        self.names = list(outputs.names)
+        self._prefixes = outputs.named and len(self.names) > 1
         self._given = [
             [_as_list(i) for i in self._spread("metrics", plain)],
             [_as_list(i) for i in self._spread("weighted_metrics", weighted)],
         ]
-        for item in (i for group in self._given for items in group for i in items):
-            if isinstance(item, str) and item not in (*_ACCURACY, *_CROSSENTROPY):
-                metrics.get(item)  # an unknown name is an error now, not in the first step
+        check_metrics([plain, weighted])  # an unknown name is an error now, not in the first step
         self.built = False
         self._plain: list[list[Metric]] = []
         self._weighted: list[list[Metric]] = []
@@ -252,11 +260,37 @@ class CompiledMetrics:
         for group in (self._plain, self._weighted):
             for name, items in zip(self.names, group, strict=False):
                 for metric in items:
-                    key = metric.name if len(self.names) == 1 else f"{name}_{metric.name}"
-                    while key in logs:
+                    key = f"{name}_{metric.name}" if self._prefixes else metric.name
+                    if group is self._weighted and key in logs:
                         key = f"weighted_{key}"
-                    logs[key] = metric.result()
+                    logs[_free(key, logs)] = metric.result()
         return logs
+
+
+def check_losses(given: Any) -> None:
+    """Raises for what `losses.get` does not know."""
+    for item in tree.flatten(given):
+        loss_object(item)
+
+
+def check_metrics(given: Any) -> None:
+    """Raises for a name that `metrics.get` does not know."""
+    for item in tree.flatten(given):
+        if isinstance(item, str) and item not in (*_ACCURACY, *_CROSSENTROPY):
+            metrics.get(item)
+
+
+def _name_of(identifier: Any, loss: Loss) -> str:
+    return identifier if isinstance(identifier, str) else loss.name
+
+
+def _free(key: str, taken: dict[str, Any]) -> str:
+    """`key`, with a number if it is taken."""
+    number, free = 0, key
+    while free in taken:
+        number += 1
+        free = f"{key}_{number}"
+    return free
 
 
 def _as_list(value: Any) -> list[Any]:

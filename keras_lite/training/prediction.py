@@ -29,7 +29,7 @@ def predict(
     if batch_size is not None:
         batch_size = checks.whole_number("batch_size", batch_size, 1, "predict")
     if is_stream(x):
-        source: Source = stream(x, steps)
+        source: Source = stream(x, steps, inputs_only=True)
     else:
         structure = (to_arrays(x, "x"), None, None)
         if verbose == 0 and callbacks is None and steps is None:
@@ -37,7 +37,6 @@ def predict(
             if 0 < rows <= (batch_size or 32):
                 return _predict_whole(model, structure)
         source = ArraySource(structure, batch_size, False, steps)
-    source.structure = (source.structure[0], None, None)
     layout = prepare(model, source.structure, "predict")
     hooks = _callbacks(model, source, verbose, callbacks)
     collector = _Collector(model, layout, getattr(source, "rows", None))

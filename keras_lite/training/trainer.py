@@ -12,7 +12,13 @@ from keras_lite.errors import InvalidArgument, NotReady
 from keras_lite.metrics import Mean, Metric
 from keras_lite.training import checks, evaluation, fitting, prediction
 from keras_lite.training.data import to_arrays
-from keras_lite.training.objectives import CompiledLoss, CompiledMetrics
+from keras_lite.training.objectives import (
+    CompiledLoss,
+    CompiledMetrics,
+    check_losses,
+    check_metrics,
+)
+from keras_lite.training.outputs import Outputs, outputs_of
 from keras_lite.training.programs import Programs, ProgramText
 from keras_lite.training.steps import Layout
 
@@ -79,7 +85,6 @@ class Trainer:
             ValueError: for an unknown optimizer, loss or metric, with the nearest name.
         """
         self.optimizer = optimizers.get(optimizer)
-        names = self._output_names()
         self.loss = loss
         self._loss_tracker = Mean(name="loss")
         self._compile_arguments = {
@@ -89,25 +94,41 @@ class Trainer:
             "weighted_metrics": weighted_metrics,
         }
         self.run_eagerly = bool(run_eagerly)
-        self._make_objectives(names)
+        self._start_objectives()
         self.steps_per_execution = steps_per_execution
         self.jit_compile = jit_compile
         self.stop_training = False
         self.compiled = True
+        self.__dict__["_weights_at_compile"] = list(self.trainable_variables) or None
         self._programs.clear()
 
-    def _make_objectives(self, names: Sequence[str]) -> None:
-        given = self._compile_arguments
-        self._compile_loss = (
-            None
-            if given["loss"] is None
-            else CompiledLoss(given["loss"], given["loss_weights"], names)
-        )
-        self._compile_metrics = CompiledMetrics(given["metrics"], given["weighted_metrics"], names)
-
-    def _output_names(self) -> list[str]:
+    def _start_objectives(self) -> None:
+        """Makes losses and metrics if the outputs are known; otherwise the first call does."""
+        self._compile_loss = self._compile_metrics = None
         names = getattr(self, "output_names", None)
-        return list(names) if names else ["output"]
+        if names:
+            structure = self.__dict__.get("_outputs_struct")
+            named = isinstance(structure, dict)
+            self._make_objectives(outputs_of(structure) if named else Outputs(tuple(names)))
+            return
+        given = self._compile_arguments
+        check_losses(given["loss"])
+        check_metrics([given["metrics"], given["weighted_metrics"]])
+
+    def _make_objectives(self, outputs: Outputs) -> None:
+        given = self._compile_arguments
+        if given["loss"] is not None:
+            self._compile_loss = CompiledLoss(
+                given["loss"], given["loss_weights"], outputs, self.run_eagerly
+            )
+        self._compile_metrics = CompiledMetrics(
+            given["metrics"], given["weighted_metrics"], outputs
+        )
+
+    def _match_objectives(self, y_pred: Any) -> None:
+        """Makes losses and metrics for the outputs that a first call returned."""
+        if self._compile_metrics is None:
+            self._make_objectives(outputs_of(y_pred))
 
     def _require_compiled(self, where: str) -> None:
         if not self.compiled:
@@ -172,10 +193,10 @@ class Trainer:
         found: list[Any] = []
         if self.compiled:
             found.append(self._loss_tracker)
-            if self._compile_loss is not None:
-                found.extend(self._compile_loss.metrics)
             if self._compile_metrics is not None:
                 found.extend(self._compile_metrics.metrics)
+            if self._compile_loss is not None:
+                found.extend(self._compile_loss.metrics)
         for layer in self._flatten_layers(include_self=True):
             found.extend(m for m in layer.__dict__.get("_metrics", []) if m not in found)
         return found
@@ -204,8 +225,9 @@ class Trainer:
             logs[metric.name] = metric.result()
         if self._compile_metrics is not None:
             logs.update(self._compile_metrics.results())
+        compiled = self._compile_metrics.metrics if self._compile_metrics else []
         for metric in self.metrics:
-            if metric.name not in logs and metric not in self._compile_metrics.metrics:
+            if metric.name not in logs and metric not in compiled:
                 logs[metric.name] = metric.result()
         flat: dict[str, float] = {}
         for name, value in logs.items():
