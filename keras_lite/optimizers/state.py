@@ -148,6 +148,10 @@ class OptimizerState:
             slots = tuple(self._layout.slots(s, n) for s, n in zip(slots, names, strict=True))
         return slots[0] if isinstance(name, str) else slots
 
+    def knows(self, variable: Variable) -> bool:
+        """Whether it was built for a variable."""
+        return id(variable) in self._indices
+
     def _get_variable_index(self, variable: Variable) -> int:
         return self._indices[id(variable)]
 

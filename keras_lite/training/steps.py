@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from keras_lite import tree
 from keras_lite.engine import autodiff
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.trace import Trace, phase
+from keras_lite.errors import KerasLiteWarning
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -76,13 +78,36 @@ def record_train(
             loss = model._total_loss(x, y, y_pred, weight, training=True)
         with phase("metrics"):
             model._track_loss(loss, x)
-        variables = model.trainable_variables
+        variables = _trained(model)
         slopes = autodiff.gradients(trace, loss, [trace.traced(v) for v in variables])
-        with phase("update"):
-            _apply(model.optimizer, slopes, variables, learning_rate)
+        if variables:
+            with phase("update"):
+                _apply(model.optimizer, slopes, variables, learning_rate)
         with phase("metrics"):
             model._track_metrics(x, y, y_pred, weight)
     return trace
+
+
+def _trained(model: Trainer) -> list[Any]:
+    """The weights that a step changes: those trainable now that were so at `compile`, too."""
+    trainable = model.trainable_variables
+    if not trainable:
+        warnings.warn(
+            f"fit: the model {model.name!r} has no trainable weights, so nothing is trained. Set"
+            " `trainable = True` on a layer that has weights.",
+            KerasLiteWarning,
+            stacklevel=2,
+        )
+    known = [v for v in trainable if model.optimizer.knows(v)]
+    if known and len(known) < len(trainable):
+        new = [v.path for v in trainable if not model.optimizer.knows(v)]
+        warnings.warn(
+            f"fit: {new} of model {model.name!r} became trainable after `compile`, so they are not"
+            " trained. Call `compile` again after setting `trainable`.",
+            KerasLiteWarning,
+            stacklevel=2,
+        )
+    return known or trainable
 
 
 def _rate_dtype(model: Trainer) -> str:

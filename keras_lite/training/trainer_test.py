@@ -155,6 +155,41 @@ def test_other_shapes_and_dtypes_get_their_own_program() -> None:
     assert model.predict(np.ones((3, 6)), verbose=0).shape == (3, 2)
 
 
+def test_adversaries_that_are_frozen_in_turns() -> None:
+    judge = models.Sequential([layers.Dense(8, "relu", input_dim=2), layers.Dense(1, "sigmoid")])
+    judge.compile("adam", "binary_crossentropy")
+    maker = models.Sequential([layers.Dense(8, "relu", input_dim=3), layers.Dense(2)])
+    judge.trainable = False
+    noise = layers.Input((3,))
+    game = models.Model(noise, judge(maker(noise)))
+    game.compile("adam", "binary_crossentropy")
+    ones = np.ones((50, 1), "float32")
+    for _ in range(3):
+        before = [*judge.get_weights(), *maker.get_weights()]
+        judge.trainable = True
+        judge.train_on_batch(X[:, :2], ones)
+        middle = [*judge.get_weights(), *maker.get_weights()]
+        judge.trainable = False
+        game.train_on_batch(X, ones)
+        after = [*judge.get_weights(), *maker.get_weights()]
+        moved = [not np.array_equal(a, b) for a, b in zip(before, middle, strict=True)]
+        assert moved == [True] * 4 + [False] * 4
+        moved = [not np.array_equal(a, b) for a, b in zip(middle, after, strict=True)]
+        assert moved == [False] * 4 + [True] * 4
+
+
+def test_nothing_to_train_and_freed_after_compile_warn() -> None:
+    model = _model()
+    model.layers[0].trainable = False
+    model.compile("adam", "binary_crossentropy")
+    model.layers[0].trainable = True
+    with pytest.warns(KerasLiteWarning, match="became trainable after `compile`"):
+        model.fit(X, Y, verbose=0)
+    model.trainable = False
+    with pytest.warns(KerasLiteWarning, match="no trainable weights"):
+        model.fit(X, Y, verbose=0)
+
+
 def test_two_models_that_share_weights_train_in_turns() -> None:
     """Each has an optimizer, which lays the weights out in a vector of its own."""
 
@@ -182,6 +217,7 @@ def test_two_models_that_share_weights_train_in_turns() -> None:
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:.*no trainable weights")  # it has none, for once
 def test_dropout_differs_from_step_to_step_and_is_off_in_inference() -> None:
     model = models.Sequential([layers.Input((100,)), layers.Dropout(0.5)])
     seen = []
