@@ -81,17 +81,8 @@ class LayerNormalization(Layer):
             )
 
     def call(self, inputs: Any) -> Any:
-        rank = len(inputs.shape)
-        axes = self._axes(rank)
-        deviation = inputs - ops.mean(inputs, axes, keepdims=True)
-        variance = ops.mean(ops.square(deviation), axes, keepdims=True)
-        y = deviation * ops.rsqrt(variance + self.epsilon)
-        shape = [inputs.shape[axis] if axis in axes else 1 for axis in range(rank)]
-        if self.gamma is not None:
-            y = y * ops.reshape(self.gamma, shape)
-        if self.beta is not None:
-            y = y + ops.reshape(self.beta, shape)
-        return y
+        axes = self._axes(len(inputs.shape))
+        return ops.layer_normalization(inputs, self.gamma, self.beta, axes, self.epsilon)
 
     def get_config(self) -> dict[str, Any]:
         # Keras: 3.15 writes an argument that only older files set.
