@@ -18,7 +18,7 @@ RUN = ["-m", "keras_lite", "run"]
 def call(tmp_path):
     """Calls Python in a folder of its own and returns (exit status, output, errors)."""
 
-    def calling(*words, **files):
+    def calling(*words, typed=None, **files):
         for name, text in files.items():
             (tmp_path / f"{name}.py").write_text(text)
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -26,6 +26,7 @@ def call(tmp_path):
             [sys.executable, *words],
             cwd=tmp_path,
             env=environment,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=120,
@@ -85,6 +86,13 @@ def test_modules_and_code(words, call):
         assert ours[::2] == plain[::2]
     else:
         assert ours == plain
+
+
+def test_a_script_from_the_pipe(call):
+    text = "import sys\nprint(sys.argv, __name__, sys.path[0] == '')\n1 / 0\n"
+    plain, ours = (call(*start, "-", "a", typed=text) for start in ((), RUN))
+    assert ours == plain
+    assert ours[0] == 1
 
 
 def test_a_path_with_folders(call, tmp_path):

@@ -19,7 +19,7 @@ run    runs a script that says `import keras`, `from keras...` or `tensorflow.ke
        keras_lite, as `python SCRIPT` would.
 show   runs it up to its first `fit` and prints the program that this fit would replay.
 
-Instead of SCRIPT: -m MODULE, or -c CODE, as for python.
+Instead of SCRIPT: -m MODULE, -c CODE, or - for what is typed or piped in, as for python.
 
   --seed N     seed Python, NumPy and keras_lite before the script starts
   --quiet      leave out the warnings of keras_lite
@@ -159,6 +159,8 @@ def _load(order: Order) -> bytes:
         if find_spec(order.program.partition(".")[0]) is None:
             raise UsageError(f"No module named {order.program}")
         return b""
+    if order.program == "-":
+        return sys.stdin.buffer.read()
     path = os.path.abspath(order.program)
     try:
         with open(path, "rb") as file:
@@ -204,5 +206,7 @@ def _start(order: Order, source: bytes) -> None:
         script.run_module(order.program, order.arguments)
     elif order.form == "code":
         script.run_source(source, "<string>", ["-c", *order.arguments], folder="")
+    elif order.program == "-":
+        script.run_source(source, "<stdin>", ["-", *order.arguments], folder="")
     else:
         script.run_file(order.program, source, order.arguments)
