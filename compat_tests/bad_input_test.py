@@ -1,4 +1,4 @@
-"""What Keras rejects is rejected, early and with a message that helps; likely mistakes warn once."""
+"""What Keras rejects is rejected, early, with a message that helps; likely mistakes warn once."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def test_targets_without_the_last_axis_mean_the_same() -> None:
     for y in (Y, Y[:, 0]):
         model = _model()
         model.set_weights([np.full(w.shape, 0.1) for w in model.get_weights()])
-        assert _warnings(lambda: model.fit(X, y, verbose=0, shuffle=False, epochs=2)) == []  # noqa: B023
+        assert _warnings(lambda: model.fit(X, y, verbose=0, shuffle=False, epochs=2)) == []
         losses.append(model.history.history["loss"])
     assert losses[0] == losses[1]
 

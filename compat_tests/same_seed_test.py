@@ -1,4 +1,4 @@
-"""From the seed alone: the histories that TensorFlow Keras recorded, weights, order and masks included."""
+"""From the seed alone: histories that TensorFlow Keras recorded; weights, order, masks included."""
 
 from __future__ import annotations
 

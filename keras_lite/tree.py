@@ -12,7 +12,6 @@ from typing import Any
 
 from keras_lite.errors import InvalidArgument, InvalidType
 
-
 # What Keras publishes; `is_shape` is for the rest of keras_lite.
 __all__ = [
     "MAP_TO_NONE",
