@@ -9,6 +9,7 @@ from keras_lite import losses, metrics, ops, tree
 from keras_lite.errors import InvalidArgument, suggest
 from keras_lite.losses.loss import Loss, LossFunctionWrapper
 from keras_lite.metrics import Mean, MeanMetricWrapper, Metric
+from keras_lite.naming import to_snake_case
 from keras_lite.training.outputs import Outputs
 
 _ACCURACY = ("accuracy", "acc", "Accuracy")
@@ -53,7 +54,7 @@ def loss_object(identifier: Any) -> Loss | None:
     loss = losses.get(identifier)
     if isinstance(loss, Loss):
         return loss
-    return LossFunctionWrapper(loss, name=getattr(loss, "__name__", None))
+    return LossFunctionWrapper(loss, name=_name_of(loss))
 
 
 def _kind(y_true: Any, y_pred: Any, binary: Any, sparse: Any, categorical: Any) -> Any:
@@ -91,7 +92,7 @@ def metric_object(identifier: Any, y_true: Any, y_pred: Any) -> Metric | None:
     if isinstance(identifier, str):
         name = identifier
     else:
-        name = getattr(metric, "name", None) or getattr(metric, "__name__", type(metric).__name__)
+        name = _name_of(metric)
     if not isinstance(metric, Metric):
         metric = MeanMetricWrapper(metric, name=name)
     metric.name = name
@@ -123,7 +124,7 @@ class CompiledLoss:
         )
         several = sum(item is not None for item in self.losses) > 1
         self._means = [
-            Mean(name=f"{name if outputs.named else _name_of(item, loss)}_loss")
+            Mean(name=f"{name if outputs.named else _name_of(item)}_loss")
             if several and loss is not None
             else None
             for name, item, loss in zip(names, given, self.losses, strict=True)
@@ -280,8 +281,14 @@ def check_metrics(given: Any) -> None:
             metrics.get(item)
 
 
-def _name_of(identifier: Any, loss: Loss) -> str:
-    return identifier if isinstance(identifier, str) else loss.name
+def _name_of(objective: Any) -> str:
+    """What logs call a loss or a metric: its name, or that of the function, in snake case."""
+    if isinstance(objective, str):
+        return objective
+    name = getattr(objective, "name", None)
+    if name is None:
+        name = to_snake_case(getattr(objective, "__name__", type(objective).__name__))
+    return str(name)
 
 
 def _free(key: str, taken: dict[str, Any]) -> str:
