@@ -71,7 +71,6 @@ class RandomUniform(Random):
     def _arguments(self) -> tuple[Any, ...]:
         return self.low, self.high
 
-
     def stacked(self) -> Op | None:
         return RandomUniformSteps(self.shape, self.dtype, self.low, self.high)
 
