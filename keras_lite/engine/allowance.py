@@ -20,9 +20,7 @@ class Allowance:
         refuse: Gets shape, dtype and bytes of the variable that is too much; returns the error.
     """
 
-    def __init__(
-        self, size: int, refuse: Callable[[tuple[int, ...], str, int], Exception]
-    ) -> None:
+    def __init__(self, size: int, refuse: Callable[[tuple[int, ...], str, int], Exception]) -> None:
         self.left = size
         self.refuse = refuse
 
