@@ -11,7 +11,9 @@ The names work as if they had been imported at the top: ``from keras_lite.layers
 from __future__ import annotations
 
 import sys
+from _thread import RLock
 from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
 from typing import Any
 
 from keras_lite.errors import suggest
@@ -73,5 +75,49 @@ def _load(name: str, place: str) -> Any:
     import importlib
 
     module_name, colon, attribute = place.partition(":")
-    module = importlib.import_module(module_name)
-    return module if colon and not attribute else getattr(module, attribute or name)
+    if colon and not attribute:
+        return _unread(module_name)
+    return getattr(importlib.import_module(module_name), attribute or name)
+
+
+def _unread(name: str) -> ModuleType:
+    """The module `name`; if it is one file, that is run when something is first taken from it."""
+    import importlib.util
+
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.find_spec(name)
+    # Python asks an unread package for its path in the middle of importing a module below it; the
+    # package would then import that module too, and there would be two of it.
+    if spec is None or spec.loader is None or spec.submodule_search_locations is not None:
+        return importlib.import_module(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader_state = RLock()
+    module.__class__ = _Unread
+    return sys.modules.setdefault(name, module)
+
+
+class _Reading(ModuleType):
+    """A module whose file is being run: other threads wait until it has been."""
+
+    def __getattribute__(self, name: str) -> Any:
+        with ModuleType.__getattribute__(self, "__spec__").loader_state:
+            return ModuleType.__getattribute__(self, name)
+
+
+class _Unread(ModuleType):
+    """A module whose file has not been run. The first attribute that is asked for does that."""
+
+    def __getattribute__(self, name: str) -> Any:
+        spec = ModuleType.__getattribute__(self, "__spec__")
+        # A lock for each, as imports have: none waits for what leans on itself.
+        with spec.loader_state:
+            if type(self) is _Unread:
+                self.__class__ = _Reading
+                try:
+                    spec.loader.exec_module(self)
+                except BaseException:
+                    self.__class__ = _Unread
+                    raise
+                self.__class__ = ModuleType
+        return ModuleType.__getattribute__(self, name)
