@@ -12,7 +12,7 @@ import numpy as np
 from keras_lite import config, tree
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Spec
-from keras_lite.errors import InvalidArgument, InvalidShape, InvalidType
+from keras_lite.errors import InvalidArgument, InvalidShape
 from keras_lite.training.order import epoch_order
 
 SLICE_BYTES = 4 << 20
@@ -55,7 +55,7 @@ def to_array(value: Any, where: str) -> np.ndarray:
         where: what the array is, for errors ("x", "y[1]"…).
 
     Raises:
-        InvalidType: for objects, strings and dates.
+        InvalidArgument: (a ValueError) for objects, strings and dates.
     """
     module = type(value).__module__.partition(".")[0]
     if module == "pandas":
@@ -68,7 +68,7 @@ def to_array(value: Any, where: str) -> np.ndarray:
     if isinstance(value, (list, tuple)) and array.dtype == np.float64:
         array = array.astype(config.floatx())
     if array.dtype.kind not in "biuf":
-        raise InvalidType(
+        raise InvalidArgument(
             f"{where}: an array of dtype {array.dtype} arrived (shape {array.shape}), numbers are"
             " expected. Convert it first: `.astype('float32')` for numbers kept as objects or"
             " text, one-hot or integer codes for categories."
@@ -85,7 +85,7 @@ def _numbers_of_objects(array: np.ndarray, where: str) -> np.ndarray:
     try:
         return array.astype(config.floatx())
     except (TypeError, ValueError) as error:
-        raise InvalidType(
+        raise InvalidArgument(
             f"{where}: the table has columns that are not numbers ({error}). Encode them first"
             " (pandas.get_dummies, or integer codes), or leave them out."
         ) from None

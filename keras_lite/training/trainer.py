@@ -99,7 +99,9 @@ class Trainer:
         self.jit_compile = jit_compile
         self.stop_training = False
         self.compiled = True
-        self.__dict__["_weights_at_compile"] = list(self.trainable_variables) or None
+        built = all(layer.built for layer in self._flatten_layers(include_self=True))
+        weights = list(self.trainable_variables) if built else None  # others are yet to come
+        self.__dict__["_weights_at_compile"] = weights or None
         self._programs.clear()
 
     def _start_objectives(self) -> None:

@@ -96,6 +96,32 @@ def test_each_train_on_batch_is_measured_by_itself() -> None:
     assert float(model.metrics[0].count) == 0
 
 
+# Subclassed models ----------------------------------------------------------------------------
+
+
+class _Scaled(models.Model):
+    """A weight of its own, there before `compile`, and a layer that is built by the first step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = self.add_weight(shape=(1,), initializer="ones", name="scale")
+        self.dense = layers.Dense(1)
+
+    def call(self, x: Any) -> Any:
+        return self.dense(x) * self.scale
+
+
+def test_weights_made_before_and_after_compile_are_all_trained() -> None:
+    model = _Scaled()
+    model.compile("sgd", "mse")
+    model.fit(X, Y[:, :1], epochs=1, verbose=0)
+    before = model.get_weights()
+    model.fit(X, Y[:, :1], epochs=1, verbose=0)
+    assert len(before) == 3
+    for old, new in zip(before, model.get_weights(), strict=True):
+        assert not np.array_equal(old, new)
+
+
 # Footguns -------------------------------------------------------------------------------------
 
 
