@@ -27,7 +27,7 @@ PRESENT = sorted(
     or (PACKAGE / f"{module.replace('.', '/')}.py").exists()
 )
 # Names of keras_lite that no Keras has.
-OWN_NAMES = {"keras.install"}
+OWN_NAMES = {"keras.install", "keras.config.executor", "keras.config.set_executor"}
 # Each optional or heavy package has one door (several where the work is done in several places).
 DOORS = {
     "cupy": {"engine/device.py"},

@@ -19,6 +19,7 @@ _PUBLISHED = (
     "enable_traceback_filtering",
     "enable_unsafe_deserialization",
     "epsilon",
+    "executor",
     "floatx",
     "image_data_format",
     "is_interactive_logging_enabled",
@@ -26,6 +27,7 @@ _PUBLISHED = (
     "max_epochs",
     "max_steps_per_epoch",
     "set_epsilon",
+    "set_executor",
     "set_floatx",
     "set_image_data_format",
     "set_max_epochs",
@@ -47,12 +49,14 @@ _DEFAULTS: dict[str, Any] = {
     "floatx": "float32",
     "epsilon": 1e-7,
     "image_data_format": "channels_last",
+    "executor": "numpy",
     "interactive_logging": True,
     "traceback_filtering": True,
     "unsafe_deserialization": False,
     "max_epochs": None,
     "max_steps_per_epoch": None,
 }
+_EXECUTORS = ("auto", "numpy", "c")
 _settings: dict[str, Any] = {}
 
 
@@ -124,6 +128,34 @@ def standardize_data_format(data_format: str | None) -> str:
         return image_data_format()
     chosen = str(data_format).lower()
     return _one_of("`data_format`", chosen, _FORMATS)
+
+
+def executor() -> str:
+    """What runs programs: "numpy", "c" or "auto".
+
+    It starts as the environment variable ``KERAS_LITE_EXECUTOR`` says; without one it is "numpy".
+    See `set_executor`.
+    """
+    return str(_get("executor"))
+
+
+def set_executor(value: str) -> None:
+    """Choose what runs programs.
+
+    Args:
+        value: "numpy" (the default): the emitted NumPy program, on every machine. "c": the same
+            program written in C, compiled by the system's compiler, for up to four batch sizes;
+            what C has no form for, and large products, still run on NumPy. "auto": NumPy at first,
+            C from the end of the epoch (or call) in which a program has done so much work that
+            compiling pays. Nothing but the program and the steps done so far decides that, so the
+            same calls give the same bits again. Results of both differ by rounding only.
+
+    "auto" is to become the default when it has proved itself; until then it has to be asked for.
+
+    Raises:
+        InvalidArgument: (a ValueError) for any other value.
+    """
+    _set("executor", _one_of("set_executor: `value`", value, _EXECUTORS))
 
 
 def is_interactive_logging_enabled() -> bool:
@@ -201,7 +233,12 @@ def _set(name: str, value: Any) -> None:
 
 def _start() -> None:
     """Fill in the defaults, then what the user's own file says."""
+    import os
+
     _settings.update(_DEFAULTS)
+    wanted = os.environ.get("KERAS_LITE_EXECUTOR")
+    if wanted:
+        _settings["executor"] = _one_of("KERAS_LITE_EXECUTOR", wanted, _EXECUTORS)
     stored = _read_file()
     if stored.get("floatx") in _FLOATS:
         _settings["floatx"] = stored["floatx"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from keras_lite.engine import device as devices
 from keras_lite.engine.check import check, check_schedule
 from keras_lite.engine.dtypes import is_float
 from keras_lite.engine.emit import emit, forget, load
+from keras_lite.engine.executor import Executor
 from keras_lite.engine.ir import Graph, Spec, shape_at
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.plan import plan
@@ -47,6 +48,7 @@ class Program:
         self._functions: dict[str, Callable[..., Any]] = {}
         self._bound: OrderedDict[int, tuple[tuple[int, ...], Callable[..., Any]]] = OrderedDict()
         self._lock = threading.Lock()
+        self.executor = Executor(self)
 
     def schedule(self, level: str = "fast") -> Schedule:
         """The planned operations of a level."""
@@ -62,9 +64,10 @@ class Program:
             self._texts[level] = emit(self.schedule(level), level, self.device)
         return self._texts[level]
 
-    def state_arrays(self) -> list[Any]:
-        """The state arrays in the order in which the program takes them."""
-        return [self.graph.owners[key].array for key in self.schedule().states]
+    def state_arrays(self, keys: Iterable[int] | None = None) -> list[Any]:
+        """The state arrays of keys; by default in the order in which the NumPy program has them."""
+        owners = self.graph.owners
+        return [owners[key].array for key in (self.schedule().states if keys is None else keys)]
 
     def function(self, level: str = "fast") -> Callable[..., Any]:
         """The emitted function `program(n, ...)`."""
@@ -106,7 +109,11 @@ class Program:
                 values of every step.
         """
         with self._lock, np.errstate(all="ignore"):
-            self.bind(n)(*slices)
+            compiled = self.executor.find(n, len(slices[0]))
+            if compiled is not None:
+                compiled.run(self.state_arrays(compiled.text.states), slices)
+            else:
+                self.bind(n)(*slices)
 
     def step(self, level: str, n: int) -> Callable[..., Any]:
         """For the plain level: the function `step(<inputs>)` on the current state arrays."""

@@ -2,6 +2,7 @@
 
 from keras_lite.primitives import (
     arithmetic,
+    bends,
     bitwise,
     cast,
     compare,
@@ -21,4 +22,4 @@ from keras_lite.primitives import (
 )
 
 # Last, for they are about all of them.
-from keras_lite.primitives import rules  # isort: skip
+from keras_lite.primitives import c_forms, rules  # isort: skip

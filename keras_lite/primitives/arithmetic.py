@@ -43,6 +43,7 @@ class Add(Elementwise):
     ufunc = "add"
     infix = "{0} + {1}"
     expression_c = "{0} + {1}"
+    integers_in_c = True
     accumulates = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
@@ -55,6 +56,7 @@ class Subtract(Elementwise):
     ufunc = "subtract"
     infix = "{0} - {1}"
     expression_c = "{0} - {1}"
+    integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return g, -g
@@ -66,6 +68,7 @@ class Multiply(Elementwise):
     ufunc = "multiply"
     infix = "{0} * {1}"
     expression_c = "{0} * {1}"
+    integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         a, b = inputs
@@ -131,6 +134,7 @@ class Negative(Unary):
     ufunc = "negative"
     infix = "-{0}"
     expression_c = "-{0}"
+    integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return (-g,)
@@ -151,6 +155,7 @@ class Sign(Unary):
 
     ufunc = "sign"
     expression_c = "{0} > 0 ? 1 : {0} < 0 ? -1 : {0}"
+    integers_in_c = True
 
 
 class Square(Unary):
@@ -158,6 +163,7 @@ class Square(Unary):
 
     ufunc = "square"
     expression_c = "{0} * {0}"
+    integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return (g * (2.0 * inputs[0]),)
@@ -190,6 +196,7 @@ class Maximum(Elementwise):
 
     ufunc = "maximum"
     expression_c = "{0} >= {1} || {0} != {0} ? {0} : {1}"
+    integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         # Where both are equal the slope goes to a, as in TensorFlow.
@@ -201,6 +208,7 @@ class Minimum(Elementwise):
 
     ufunc = "minimum"
     expression_c = "{0} <= {1} || {0} != {0} ? {0} : {1}"
+    integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return _divided(g, call("less_equal", *inputs))

@@ -33,6 +33,7 @@ class BitwiseAnd(Bitwise):
 
     ufunc = "bitwise_and"
     infix = expression_c = "{0} & {1}"
+    integers_in_c = True
 
 
 class BitwiseOr(Bitwise):
@@ -40,6 +41,7 @@ class BitwiseOr(Bitwise):
 
     ufunc = "bitwise_or"
     infix = expression_c = "{0} | {1}"
+    integers_in_c = True
 
 
 class BitwiseXor(Bitwise):
@@ -47,6 +49,7 @@ class BitwiseXor(Bitwise):
 
     ufunc = "bitwise_xor"
     infix = expression_c = "{0} ^ {1}"
+    integers_in_c = True
 
 
 class BitwiseNot(Bitwise):
@@ -55,6 +58,7 @@ class BitwiseNot(Bitwise):
     ufunc = "invert"
     arity = 1
     infix = expression_c = "~{0}"
+    integers_in_c = True
 
 
 class LeftShift(Bitwise):

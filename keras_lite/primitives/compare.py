@@ -60,6 +60,7 @@ class Comparison(Elementwise, abstract=True):
 
     result_dtype = "bool"
     reuses = ()
+    integers_in_c = True
 
     @classmethod
     def examples(cls) -> Sequence[Example]:
@@ -87,6 +88,7 @@ class Logic(Elementwise, abstract=True):
     """A yes or no made of others; has no slope."""
 
     result_dtype = "bool"
+    integers_in_c = True
 
     @classmethod
     def examples(cls) -> Sequence[Example]:
@@ -196,6 +198,7 @@ class Where(Op):
     # Not a: it would be overwritten before it is read.
     reuses = (2,)
     expression_c = "{0} ? {1} : {2}"
+    integers_in_c = True
 
     def forward(self, xp: ModuleType, *inputs: Array) -> Array:
         return xp.where(*inputs)

@@ -153,6 +153,7 @@ class Programs:
         program = self.get(mode, layout)
         if program is None:
             return self._eager_step(mode, layout)
+        program.executor.at_boundary()
         if mode != "train":
             return lambda chunk, outputs: program.run(chunk.n, *_on_device(chunk.arrays), *outputs)
         optimizer = self.model.optimizer

@@ -1,0 +1,254 @@
+"""From a graph to C source: one function that runs a slice of steps, every size a constant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from keras_lite.engine.bound import Bound, BoundGraph, bind
+from keras_lite.engine.c_loops import Printer
+from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
+from keras_lite.engine.c_numbers import C_TYPES, literal
+from keras_lite.engine.emit import _heading
+from keras_lite.engine.forms import Fold, form_of
+from keras_lite.engine.ir import Graph
+from keras_lite.engine.kernels import Kernel, Lowered
+from keras_lite.engine.names import Names
+from keras_lite.engine.strided import Buffer, Strided, in_order
+
+LARGEST_PRODUCT = 100_000
+"""Products of more multiplications than this per step are left to NumPy's BLAS."""
+
+_STACK_BYTES = 128 << 10
+_MEMORY_BYTES = 64 << 20
+_WRITTEN_OUT = 64
+# What the language, its library and the loops call something else.
+_WORDS = (
+    "auto break case char const continue default do double else enum extern float for goto if"
+    " inline int long register restrict return short signed sizeof static struct switch typedef"
+    " union unsigned void volatile while asm typeof i j k l m p q r t u v w row place step steps"
+    " memory outside run main acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh"
+    " erf erfc exp exp2 expm1 fabs fdim floor fma fmax fmin fmod frexp hypot ilogb ldexp lgamma"
+    " llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter nexttoward"
+    " pow remainder remquo rint round scalbln scalbn signbit signgam sin sinh sqrt tan tanh tgamma"
+    " trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite isnormal"
+    " memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of exp_float"
+    " log_float log1p_float tanh_float linux unix"
+).split()
+
+
+@dataclass
+class CText:
+    """A program in C.
+
+    Attributes:
+        source: its text.
+        inputs: names of the inputs, in the order in which `run` takes them after the steps.
+        outputs: names of the outputs, which follow.
+        states: keys of the state, which follows.
+        constants: fixed arrays, which follow.
+        memory: bytes that `run` needs besides, handed in last.
+        dtypes: of inputs, then outputs.
+    """
+
+    source: str = ""
+    inputs: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    states: list[int] = field(default_factory=list)
+    constants: list[np.ndarray] = field(default_factory=list)
+    memory: int = 0
+    dtypes: list[str] = field(default_factory=list)
+
+    @property
+    def pointers(self) -> int:
+        """How many pointers `run` takes."""
+        return len(self.dtypes) + len(self.states) + len(self.constants) + 1
+
+
+class Declined(Exception):
+    """A program that C does not run; the message says why, NumPy runs it."""
+
+
+def emit_c(graph: Graph, title: str, n: int) -> CText:
+    """The program as C source for batches of `n` rows.
+
+    The source defines `run(steps, <inputs>, <outputs>, <state>, <constants>, memory)`. It runs one
+    step for each row of the input arrays and returns 0, or the number of the step that named a
+    place outside of an array.
+
+    Raises:
+        Declined: if an operation has no form in C, or NumPy would be faster.
+    """
+    bound = bind(graph, n)
+    _check(bound)
+    return _Emitter(bound, title).text()
+
+
+def _check(graph: BoundGraph) -> None:
+    for node in [*graph.nodes, *graph.writes.values()]:
+        if node.value is not None or not node.inputs:
+            if node.dtype not in C_TYPES:
+                raise Declined(f"numbers of dtype {node.dtype} have no type in C")
+            continue
+        form = form_of(node.op, node.spec, [i.spec for i in node.inputs])
+        if form is None:
+            raise Declined(f"{node.op.name} of {node.dtype} has no form in C")
+        if isinstance(form, Fold) and len(node.inputs) > 1:
+            work = int(np.prod(node.shape)) * int(np.prod(form.sizes))
+            if work > LARGEST_PRODUCT:
+                raise Declined(f"a product of {work:,} multiplications per step is NumPy's")
+        if 0 in node.shape:
+            raise Declined("a value has no elements")
+
+
+class _Emitter:
+    def __init__(self, graph: BoundGraph, title: str) -> None:
+        self.graph = graph
+        self.title = title
+        self.names = Names()
+        for word in _WORDS:
+            self.names.unique(word)
+        self.result = CText()
+        self.parameters: list[str] = []
+        self.per_step: list[str] = []
+
+    def text(self) -> CText:
+        """Lays everything out and prints it."""
+        memory, outputs = self._interface()
+        lowered = Lowered(self.graph, self.names, memory, outputs).run()
+        local = self._named_elements(lowered)
+        body: list[str] = []
+        for kernel in lowered.kernels:
+            lines = Printer(kernel, lowered, local).lines()
+            if lines:
+                body += ["", f"/* {self._heading(kernel)} */", *lines]
+        self._constants(lowered)
+        self.result.source = self._source(lowered, body)
+        return self.result
+
+    def _interface(self) -> tuple[dict[Bound, Strided], dict[str, Strided]]:
+        memory: dict[Bound, Strided] = {}
+        outputs: dict[str, Strided] = {}
+        states = []
+        for key, node in self.graph.reads.items():
+            memory[node] = self._array(self.names.of(node.node), node, "state")
+            states.append(f"{C_TYPES[node.dtype]} *restrict {memory[node].buffer.name}")
+            self.result.states.append(key)
+        for name, node in self.graph.inputs.items():
+            memory[node] = self._array(self.names.unique(name), node, "input")
+            self._steps("const ", memory[node])
+            self.result.inputs.append(name)
+            self.result.dtypes.append(node.dtype)
+        for name, node in self.graph.outputs.items():
+            outputs[name] = self._array(self.names.unique(name), node, "output")
+            self._steps("", outputs[name])
+            self.result.outputs.append(name)
+            self.result.dtypes.append(node.dtype)
+        self.parameters += states
+        return memory, outputs
+
+    def _array(self, name: str, node: Bound, kind: str) -> Strided:
+        buffer = Buffer(name, node.dtype, int(np.prod(node.shape)), kind)
+        return in_order(buffer, node.shape)
+
+    def _steps(self, const: str, seen: Strided) -> None:
+        """A parameter with the values of all steps, and a pointer to those of one."""
+        name, kind, size = seen.buffer.name, C_TYPES[seen.buffer.dtype], seen.buffer.size
+        self.parameters.append(f"{const}{kind} *restrict {name}_steps")
+        self.per_step.append(f"{const}{kind} *{name} = {name}_steps + {size} * step;")
+
+    def _named_elements(self, lowered: Lowered) -> dict[Bound, str]:
+        """Names of values within loops: `hidden_relu_i` is an element of `hidden_relu`."""
+        found = {}
+        for node in [node for kernel in lowered.kernels for node in kernel.nodes]:
+            seen = lowered.memory.get(node)
+            name = seen.buffer.name if seen else self.names.of(node.node)
+            found[node] = self.names.unique(f"{name}_i")
+        return found
+
+    def _heading(self, kernel: Kernel) -> str:
+        nodes = kernel.nodes or [kernel.title]
+        found = dict.fromkeys(_heading(n.node.phase, n.node.scope) for n in nodes)
+        return "; ".join(found)
+
+    # The text ---------------------------------------------------------------------------------
+
+    def _constants(self, lowered: Lowered) -> None:
+        self.written_out: list[str] = []
+        for name, value in lowered.constants.items():
+            kind = C_TYPES[value.dtype.name]
+            if value.size <= _WRITTEN_OUT:
+                numbers = ", ".join(
+                    literal(v, value.dtype.name) for v in value.reshape(-1).tolist()
+                )
+                self.written_out.append(
+                    f"static const {kind} {name}[{value.size}] = {{{numbers}}};"
+                )
+            else:
+                self.parameters.append(f"const {kind} *restrict {name}")
+                self.result.constants.append(np.ascontiguousarray(value))
+
+    def _source(self, lowered: Lowered, body: list[str]) -> str:
+        body, functions = with_own_functions(body)
+        checked = any("place_of(" in line for line in body)
+        if checked:
+            functions.append(PLACE_OF)
+        setup = [*self.written_out, *self._declarations(lowered)]
+        if checked:
+            setup.append("int outside = 0;")
+            body += ["", "if (outside)", "    return step + 1;"]
+        loop = [*self.per_step, *body]
+        parameters = ",\n         ".join(["long steps", *self.parameters, "char *restrict memory"])
+        lines = [
+            f"/* {self.title}, for batches of {self.graph.n} rows. */",
+            "",
+            HEAD,
+            *functions,
+            f"long run({parameters})",
+            "{",
+            *_indented(setup),
+            *([""] if setup else []),
+            "    for (long step = 0; step < steps; step++) {",
+            *_indented(_indented(loop)),
+            "    }",
+            "    return 0;",
+            "}",
+        ]
+        return "\n".join(line.rstrip() for line in lines) + "\n"
+
+    def _declarations(self, lowered: Lowered) -> Iterator[str]:
+        """Arrays of this function's own: on the stack, or in the memory handed in."""
+        own = [b for b in lowered.locals if b.parent is None]
+        sizes = [-(-b.size * np.dtype(b.dtype).itemsize // 64) * 64 for b in own]
+        on_stack = sum(sizes) <= _STACK_BYTES
+        if sum(sizes) > _MEMORY_BYTES:
+            raise Declined(f"{sum(sizes):,} bytes of memory are more than loops pay for")
+        offset = 0
+        for buffer, size in zip(own, sizes, strict=True):
+            kind = C_TYPES[buffer.dtype]
+            if on_stack:
+                yield f"_Alignas(64) {kind} {buffer.name}[{buffer.size}];"
+            else:
+                yield f"{kind} *restrict {buffer.name} = ({kind} *)(memory + {offset});"
+                offset += size
+        self.result.memory = offset
+        self.per_step += [
+            f"{'const ' if b in lowered.parts_of else ''}{C_TYPES[b.dtype]} *{b.name} ="
+            f" {b.parent.text} + {b.shift};"
+            for b in _parents_first([*lowered.locals, *lowered.parts_of])
+            if b.parent is not None and not b.is_another_name
+        ]
+
+
+def _parents_first(buffers: list[Buffer]) -> list[Buffer]:
+    def depth(buffer: Buffer) -> int:
+        return 0 if buffer.parent is None else 1 + depth(buffer.parent)
+
+    return sorted(buffers, key=depth)
+
+
+def _indented(lines: Any) -> Iterator[str]:
+    return (f"    {line}" if line else "" for line in lines)

@@ -1,0 +1,169 @@
+"""Which executor runs a program: NumPy, or the same program compiled from C."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keras_lite import config
+from keras_lite.engine.ir import product, size_at
+from keras_lite.errors import KerasLiteWarning
+
+if TYPE_CHECKING:
+    from keras_lite.engine.emit_c import CText
+    from keras_lite.engine.program import Program
+
+COMPILED_SIZES = 4
+"""So many batch sizes of one program are compiled; others run on NumPy."""
+
+WORTH_COMPILING = 0.5
+"""Seconds of work, predicted for NumPy, after which `auto` takes the compiled program."""
+
+_SECONDS_PER_CALL = 0.5e-6
+_SECONDS_PER_ELEMENT = 0.4e-9
+
+
+class Compiled:
+    """A program as a C function, for one batch size.
+
+    Args:
+        text: the source and what its function takes.
+        function: `run`, compiled.
+    """
+
+    def __init__(self, text: CText, function: Callable[..., int]) -> None:
+        self.text = text
+        self.function = function
+        memory = np.empty(text.memory + 64, np.uint8)
+        self._kept = [memory, *text.constants]
+        start = memory.ctypes.data
+        self._last = [*map(_address, text.constants), start + -start % 64]
+
+    def run(self, states: Sequence[Any], slices: Sequence[Any]) -> None:
+        """Runs one step for each row of `slices`, changing states and outputs in place.
+
+        Raises:
+            IndexError: if a step named a place outside of an array.
+        """
+        count = len(self.text.inputs)
+        arrays = [
+            _ready(array, dtype, written=i >= count)
+            for i, (array, dtype) in enumerate(zip(slices, self.text.dtypes, strict=True))
+        ]
+        wrong = self.function(
+            len(arrays[0]), *map(_address, arrays), *map(_address, states), *self._last
+        )
+        if wrong:
+            raise IndexError(
+                f"Step {wrong} of this slice names a row or place that does not exist (an index is"
+                " too large or too small for what it is looked up in)."
+            )
+
+
+def _address(array: np.ndarray) -> int:
+    return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
+
+
+def _ready(array: Any, dtype: str, written: bool) -> np.ndarray:
+    """An array as C reads it. One that is written must be so already."""
+    if written:
+        if array.dtype != dtype or not array.flags.c_contiguous:
+            raise ValueError(f"An output of {dtype} in one piece is expected, not {array.dtype}.")
+        return array  # type: ignore[no-any-return]
+    return np.ascontiguousarray(array, dtype=dtype)
+
+
+class Executor:
+    """Decides for one program, batch size by batch size.
+
+    `auto` depends on nothing but the program and the steps done so far, so that the same calls with
+    the same seed give the same bits, whatever is in the cache and however fast the machine is.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.steps: dict[int, int] = {}
+        self.compiled: dict[int, Compiled | None] = {}
+        self._running: dict[int, _Compilation] = {}
+
+    def find(self, n: int, steps: int) -> Compiled | None:
+        """What runs the next slice of `steps` steps of `n` rows; `None`: NumPy."""
+        mode = config.executor()
+        if mode == "numpy" or not self._is_suitable():
+            return None
+        if mode == "auto":
+            self.steps[n] = self.steps.get(n, 0) + steps
+        elif n not in self.compiled and len(self.compiled) < COMPILED_SIZES:
+            self.compiled[n] = _Compilation(self.program, n).wait()
+        return self.compiled.get(n)
+
+    def _is_suitable(self) -> bool:
+        return self.program.device.module is np and bool(self.program.graph.inputs)
+
+    def at_boundary(self) -> None:
+        """The place where `auto` may change executors: between epochs and calls."""
+        if not self.steps or config.executor() != "auto":
+            return
+        for n, steps in self.steps.items():
+            if n in self.compiled or len(self.compiled) >= COMPILED_SIZES:
+                continue
+            predicted = steps * self._predicted(n)
+            if predicted >= WORTH_COMPILING / 2 and n not in self._running:
+                self._running[n] = _Compilation(self.program, n)
+            if predicted >= WORTH_COMPILING:
+                self.compiled[n] = self._running.pop(n).wait()
+
+    def _predicted(self, n: int) -> float:
+        """Seconds that a step of `n` rows takes on NumPy, about: not measured, so always equal."""
+        seconds = 0.0
+        for node in self.program.graph.nodes:
+            if node.inputs and not node.op.is_view:
+                elements = size_at(product(node.spec.shape), n)
+                seconds += _SECONDS_PER_CALL + elements * _SECONDS_PER_ELEMENT
+        return seconds
+
+
+class _Compilation:
+    """One batch size of a program being compiled, in a thread of its own."""
+
+    def __init__(self, program: Program, n: int) -> None:
+        self.result: Compiled | None = None
+        self.problem: str | None = None
+        self.program = program
+        self.n = n
+        self.thread = threading.Thread(target=self._work, daemon=True)
+        self.thread.start()
+
+    def _work(self) -> None:
+        # Not at import: most programs never get here.
+        from keras_lite.engine import compiler, library_folder
+        from keras_lite.engine.emit_c import Declined, emit_c
+
+        try:
+            text = emit_c(self.program.graph, self.program.title, self.n)
+            self.result = Compiled(text, compiler.load(text.source, text.pointers))
+        except Declined:
+            pass
+        except library_folder.CannotCompile as error:
+            self.problem = str(error)
+        except Exception as error:
+            self.problem = f"{self.program.title} cannot be written in C, a defect ({error!r})"
+
+    def wait(self) -> Compiled | None:
+        """The compiled program; says so, once for each reason, if there is none."""
+        self.thread.join()
+        if self.problem is not None and self.problem not in _said:
+            _said.add(self.problem)
+            warnings.warn(
+                f"Programs run on NumPy, not compiled: {self.problem}.",
+                KerasLiteWarning,
+                stacklevel=8,
+            )
+        return self.result
+
+
+_said: set[str] = set()
