@@ -47,8 +47,8 @@ ERRORS: dict[str, tuple[Callable[[], Any], type, list[str]]] = {
     "lengths": (lambda: _fit(X, Y[:5]), ValueError, ["cardinality", "20", "5"]),
     "no rows": (lambda: _fit(X[:0], Y[:0]), ValueError, ["no rows"]),
     "empty lists": (lambda: _fit([], []), ValueError, ["no rows"]),
-    "objects": (lambda: _fit(X.astype(object)), TypeError, ["x", "object", "astype"]),
-    "strings": (lambda: _fit(X, np.array(["a"] * 20)), TypeError, ["y", "<U1", "numbers"]),
+    "objects": (lambda: _fit(X.astype(object)), ValueError, ["x", "object", "astype"]),
+    "strings": (lambda: _fit(X, np.array(["a"] * 20)), ValueError, ["y", "<U1", "numbers"]),
     "optimizer": (
         lambda: _uncompiled().compile("adma", "mse"),
         ValueError,

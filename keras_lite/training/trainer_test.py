@@ -99,7 +99,7 @@ def test_each_train_on_batch_is_measured_by_itself() -> None:
 # Subclassed models ----------------------------------------------------------------------------
 
 
-class _Scaled(models.Model):
+class _ScaledModel(models.Model):
     """A weight of its own, there before `compile`, and a layer that is built by the first step."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class _Scaled(models.Model):
 
 
 def test_weights_made_before_and_after_compile_are_all_trained() -> None:
-    model = _Scaled()
+    model = _ScaledModel()
     model.compile("sgd", "mse")
     model.fit(X, Y[:, :1], epochs=1, verbose=0)
     before = model.get_weights()
