@@ -14,6 +14,7 @@ from typing import Any as _Any
 
 from keras_lite import registry as _registry
 from keras_lite.compat import arguments as _arguments
+from keras_lite.compat import behaviours as _behaviours
 from keras_lite.compat.old_paths import OldPathFinder as _OldPathFinder
 from keras_lite.lazy import lazy_names as _lazy_names
 
@@ -58,6 +59,7 @@ def _teach_old_spellings(found: _Any) -> None:
     place = _registry.place_of(found)
     if place is not None:
         _arguments.apply(found, *place)
+        _behaviours.apply(found, *place)
 
 
 def _find_published(module: str, name: str) -> _Any:

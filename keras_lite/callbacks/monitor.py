@@ -10,7 +10,13 @@ from typing import Any
 from keras_lite.callbacks.callback import Callback
 from keras_lite.errors import InvalidArgument
 
-_ALIASES = {"acc": "accuracy"}
+_ALIASES = {
+    "acc": "accuracy",
+    "mean_absolute_error": "mae",
+    "mean_squared_error": "mse",
+    "mean_absolute_percentage_error": "mape",
+    "mean_squared_logarithmic_error": "msle",
+}
 
 
 class MonitorCallback(Callback):
@@ -106,5 +112,7 @@ def _direction_of(metric: Any) -> str | None:
 
 def _canonical(name: str) -> str:
     """A log's name with the spelling of today: `val_acc` -> `val_accuracy`."""
-    head, separator, tail = name.rpartition("_")
-    return head + separator + _ALIASES.get(tail, tail)
+    for old, new in _ALIASES.items():
+        if name == old or name.endswith("_" + old):
+            return name[: len(name) - len(old)] + new
+    return name

@@ -1,17 +1,18 @@
-"""Old spellings of arguments: two tables, and the wrapper that reads them.
+"""Old spellings of arguments: what a row can say, and the wrapper that reads the rows.
 
-`apply` is called for every class of keras_lite when it registers itself. Where a table has a row
-for one of its methods, the method is wrapped in place; subclasses, users' own included, inherit
-that. A call without old spellings costs one comparison of sets.
+`apply` is called for every class of keras_lite when it registers itself. Where `argument_rows` has
+a row for one of its methods, the method is wrapped in place; subclasses, users' own included,
+inherit that. A call without old spellings costs one comparison of sets.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from keras_lite.errors import InvalidArgument, InvalidType, explain
+from keras_lite.compat import eras
+from keras_lite.errors import InvalidArgument, InvalidType
 
 Arguments = dict[str, Any]
 
@@ -32,8 +33,9 @@ class Renamed(NamedTuple):
     def translate(self, owner: str, value: Any, given: Arguments, default: Arguments) -> None:
         if self.new in given:
             raise InvalidType(
-                f"{owner}: got both {self.old}={value!r} and {self.new}={given[self.new]!r}, but "
-                f"`{self.old}` is the old name of `{self.new}`. Keep `{self.new}`."
+                f"{owner}: got both {self.old}={short(value)} and "
+                f"{self.new}={short(given[self.new])}, but `{self.old}` is the old name of "
+                f"`{self.new}`. Keep `{self.new}`."
             )
         given[self.new] = value
 
@@ -56,34 +58,69 @@ class Converted(NamedTuple):
         self.convert(owner, value, given, default)
 
 
-def decay_to_schedule(owner: str, decay: Any, given: Arguments, default: Arguments) -> None:
-    """Step t runs at ``learning_rate / (1 + decay * t)``, t counting from 0.
+class Ignored(NamedTuple):
+    """An argument that is gone and changes no result; `harmless` lists its values, if not all."""
 
-    Source: the update rules of the optimizers of Keras 0.x to 2.3, all of which share this line.
+    module: str
+    name: str
+    method: str
+    old: str
+    dropped: str
+    harmless: tuple[Any, ...] | None = None
+    instead: str = ""
+
+    def translate(self, owner: str, value: Any, given: Arguments, default: Arguments) -> None:
+        if self.harmless is not None and not any(value is v or value == v for v in self.harmless):
+            raise InvalidArgument(
+                f"{owner}: got {self.old}={short(value)}, but Keras {self.dropped} dropped "
+                f"`{self.old}`; only {self.harmless[0]!r} was expected. {self.instead}"
+            )
+
+
+class Positional(NamedTuple):
+    """An order of positional arguments that has changed.
+
+    `convert` gets the positional and the named arguments and returns them in today's order, or
+    None when they are in it already.
     """
-    if not isinstance(decay, (int, float)) and not hasattr(decay, "__float__"):
-        raise InvalidType(explain(f"{owner}: `decay`", decay, "a number", "Pass 0.0 for no decay."))
-    rate: Any = given.get("learning_rate", default.get("learning_rate"))
-    if float(decay) < 0:
-        message = explain(f"{owner}: `decay`", decay, "0 or more", "Pass 0.0 for no decay.")
-        raise InvalidArgument(message)
-    if float(decay) == 0:
-        return
-    if not hasattr(rate, "__float__"):
-        raise InvalidArgument(
-            f"{owner}: got decay={decay!r} beside learning_rate={rate!r}, which already changes "
-            "from step to step, but one of the two was expected. Drop `decay`."
-        )
-    from keras_lite.optimizers.schedules import InverseTimeDecay
 
-    given["learning_rate"] = InverseTimeDecay(float(rate), decay_steps=1, decay_rate=float(decay))
+    module: str
+    name: str
+    method: str
+    convert: Callable[[tuple[Any, ...], Arguments], tuple[tuple[Any, ...], Arguments] | None]
+    dropped: str
 
 
-ROWS: tuple[Renamed | Converted, ...] = (
-    Renamed("keras.optimizers", "*", "__init__", "lr", "learning_rate", "3.0"),
-    Converted("keras.optimizers", "*", "__init__", "decay", decay_to_schedule, "2.11"),
-    Renamed("keras", "Model", "fit", "nb_epoch", "epochs", "2.4"),
-)
+class Default(NamedTuple):
+    """A default that an era had: it holds while that era does, unless the argument is given."""
+
+    module: str
+    name: str
+    method: str
+    argument: str
+    value: Any
+    eras: tuple[str, ...]
+
+
+def short(value: Any) -> str:
+    """A value as it stands in a message."""
+    shown = " ".join(repr(value).split())
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+Row: TypeAlias = Renamed | Converted | Ignored | Positional | Default
+
+
+class _Rows:
+    """The rows of one method, sorted by what they are."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.orders = [row for row in rows if isinstance(row, Positional)]
+        self.defaults = [row for row in rows if isinstance(row, Default)]
+        self.spellings: list[Renamed | Converted | Ignored] = [
+            row for row in rows if not isinstance(row, (Positional, Default))
+        ]
+        self.old = frozenset(row.old for row in self.spellings)
 
 
 def apply(found: Any, module: str, name: str) -> None:
@@ -94,61 +131,78 @@ def apply(found: Any, module: str, name: str) -> None:
         module: Where Keras publishes it, as in ``"keras.optimizers"``.
         name: Its name there.
     """
+    from keras_lite.compat.argument_rows import ROWS
+
     if not isinstance(found, type):
         return
     rows = [row for row in ROWS if row.module == module and row.name in ("*", name)]
     for method in dict.fromkeys(row.method for row in rows):
-        _wrap_in_place(found, method, tuple(row for row in rows if row.method == method))
+        _wrap_in_place(found, method, [row for row in rows if row.method == method])
 
 
-def _wrap_in_place(found: type, method: str, rows: tuple[Renamed | Converted, ...]) -> None:
+def _wrap_in_place(found: type, method: str, rows: Sequence[Row]) -> None:
     """Wraps the method where it is defined, which may be an ancestor, and only once."""
     for owner in found.__mro__:
         original = vars(owner).get(method)
         if original is not None:
             if owner is not object and not hasattr(original, "old_spellings"):
-                setattr(owner, method, _accepting(original, rows))
+                setattr(owner, method, _accepting(original, _Rows(rows)))
             return
 
 
-def _accepting(
-    original: Callable[..., Any], rows: tuple[Renamed | Converted, ...]
-) -> Callable[..., Any]:
-    old = frozenset(row.old for row in rows)
-
+def _accepting(original: Callable[..., Any], rows: _Rows) -> Callable[..., Any]:
     @functools.wraps(original)
     def wrapper(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if old.isdisjoint(kwargs):
+        for order in rows.orders if args else ():
+            changed = order.convert(args, kwargs)
+            if changed is not None:
+                args, kwargs = changed
+        if rows.old.isdisjoint(kwargs) and (not rows.defaults or eras.current() is None):
             return original(self, *args, **kwargs)
-        return original(self, **_translated(self, original, rows, args, kwargs))
+        args, kwargs = _translated(type(self).__name__, original, rows, args, kwargs)
+        return original(self, *args, **kwargs)
 
-    wrapper.old_spellings = old  # type: ignore[attr-defined]  # marks it as wrapped
+    wrapper.old_spellings = rows.old  # type: ignore[attr-defined]  # marks it as wrapped
     return wrapper
 
 
 def _translated(
-    self: Any,
+    owner: str,
     original: Callable[..., Any],
-    rows: tuple[Renamed | Converted, ...],
+    rows: _Rows,
     args: tuple[Any, ...],
     kwargs: Arguments,
-) -> Arguments:
-    """All arguments by their names of today."""
+) -> tuple[tuple[Any, ...], Arguments]:
+    """The arguments by their names of today."""
     import inspect
 
     parameters = list(inspect.signature(original).parameters.values())[1:]
     default = {parameter.name: parameter.default for parameter in parameters}
     names = [p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
-    given = dict(zip(names, args, strict=False)) | kwargs
-    owner = type(self).__name__
-    if len(args) > len(names):
+    takes_more = any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters)
+    if len(args) > len(names) and not takes_more:
         raise InvalidType(
             f"{owner}: got {len(args)} positional arguments, but at most {len(names)} were "
             "expected. Pass them by name."
         )
+    if takes_more:
+        given = dict(kwargs)
+    else:
+        _refuse_twice(owner, names[: len(args)], kwargs)
+        given, args = dict(zip(names, args, strict=False)) | kwargs, ()
     method = original.__name__
     where = owner if method == "__init__" else f"{owner}.{method}"
-    for row in rows:
+    for row in rows.spellings:
         if row.old in given:
             row.translate(where, given.pop(row.old), given, default)
-    return given
+    era = eras.current()
+    for entry in rows.defaults if era is not None else ():
+        if era in entry.eras:
+            given.setdefault(entry.argument, entry.value)
+    return args, given
+
+
+def _refuse_twice(owner: str, positional: Sequence[str], kwargs: Arguments) -> None:
+    for name in positional:
+        if name in kwargs:
+            raise InvalidType(f"{owner}: got `{name}` twice, by place and by name. Keep one.")
