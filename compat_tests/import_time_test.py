@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-REPEATS = 9
+REPEATS = 10
+ROUNDS = 4
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +42,15 @@ def seconds(tmp_path_factory):
     [("import keras_lite", 1.6), ("from keras_lite.layers import Dense", 2.0)],
 )
 def test_importing_costs_little_more_than_numpy(line, limit, seconds):
-    """The quickest of several runs each, taken in turns, so that a busy machine weighs on both."""
+    """The quickest of several runs each, taken in turns, so that a busy machine weighs on both.
+
+    On a very busy one ten runs do not find a quiet moment for both, so there are more rounds.
+    """
     ours, numpy = [], []
-    for _ in range(REPEATS):
-        numpy.append(seconds("import numpy"))
-        ours.append(seconds(line))
+    for _ in range(ROUNDS):
+        for _ in range(REPEATS):
+            numpy.append(seconds("import numpy"))
+            ours.append(seconds(line))
+        if min(ours) <= limit * min(numpy):
+            break
     assert min(ours) <= limit * min(numpy)
