@@ -128,7 +128,8 @@ class State(Holder):
         return [v for v in self.variables if id(v) not in found]
 
     def _own_variables(self) -> list[Any]:
-        return [*self._trainable_variables, *self._non_trainable_variables]
+        # A weight made while the layer is frozen is in both lists.
+        return _unique((*self._trainable_variables, *self._non_trainable_variables))
 
     def _unfrozen(self) -> set[int]:
         """The ids of all variables that training changes."""

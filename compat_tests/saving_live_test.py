@@ -1,0 +1,55 @@
+"""Files between keras_lite and the real libraries, in both directions, for random architectures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import keras_lite
+from compat_tests.oracle import Oracle, plain
+from compat_tests.saving_cases import CASES, FORGETFUL, loaded, optimizer_name, saved
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.filterwarnings("ignore:.*:keras_lite.errors.KerasLiteWarning"),
+]
+TOLERANCE = 1e-6
+CASE = "compat_tests.saving_cases"
+
+
+def same(found: dict[str, Any], wanted: dict[str, Any], where: str) -> None:
+    assert found.keys() <= wanted.keys()
+    for part in found:
+        for ours, theirs in zip(found[part], wanted[part], strict=True):
+            np.testing.assert_allclose(ours, theirs, atol=TOLERANCE, rtol=TOLERANCE, err_msg=where)
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_keras_3_reads_ours_and_we_read_its(seed: int, real_keras: Oracle, tmp_path: Path) -> None:
+    ours = plain(saved(keras_lite, seed, str(tmp_path), [".keras", ".h5", ".weights.h5"]))
+    # Keras: 3.15 builds the optimizer of an `.h5` file on no variables, and then cannot train.
+    for ending, compiled in ((".keras", True), (".h5", False), (".weights.h5", True)):
+        there = real_keras.call(f"{CASE}:loaded", seed, str(tmp_path), ending, compiled)
+        same(there, ours, f"ours{ending} read by Keras 3")
+    theirs = real_keras.call(f"{CASE}:saved", seed, str(tmp_path), [".keras", ".h5", ".weights.h5"])
+    for ending in (".keras", ".h5", ".weights.h5"):
+        same(plain(loaded(keras_lite, seed, str(tmp_path), ending)), theirs, f"Keras 3's {ending}")
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_keras_2_reads_ours_and_we_read_its(
+    seed: int, real_tf_keras: Oracle, tmp_path: Path
+) -> None:
+    ours = plain(saved(keras_lite, seed, str(tmp_path), [".h5", ".weights.h5", ".old.h5"]))
+    forgetful = optimizer_name(seed) in FORGETFUL
+    for ending, compiled in ((".h5", not forgetful), (".weights.h5", False), (".old.h5", False)):
+        there = real_tf_keras.call(f"{CASE}:loaded", seed, str(tmp_path), ending, compiled)
+        same(there, ours, f"ours{ending} read by Keras 2")
+    endings = [".keras", ".h5", ".weights.h5", ".old.h5"]
+    theirs = real_tf_keras.call(f"{CASE}:saved", seed, str(tmp_path), endings)
+    for ending in endings:
+        found = loaded(keras_lite, seed, str(tmp_path), ending, compiled=ending != ".old.h5")
+        same(plain(found), theirs, f"Keras 2's {ending}")
