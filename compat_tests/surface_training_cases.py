@@ -45,7 +45,8 @@ def fit_arguments(keras: Any) -> Any:
     for name, arguments in FITS.items():
         keras.utils.set_random_seed(1)
         model = net(keras, 1, "sigmoid")
-        model.compile("sgd", "bce", metrics=["accuracy"], weighted_metrics=["accuracy"])
+        weighted = ["accuracy"] if name == "weighted" else None
+        model.compile("sgd", "bce", metrics=["accuracy"], weighted_metrics=weighted)
         answers[name] = fitted(keras, model, CLASSES, **arguments)
     return answers
 
@@ -72,8 +73,7 @@ def results(keras: Any) -> Any:
 
 # Outputs, activation, loss, targets, metrics.
 OBJECTIVES: list[tuple[Any, ...]] = [
-    (1, None, "mse", Y, ["mae", "mse", "RootMeanSquaredError"]),
-    (1, None, "MeanAbsoluteError", Y, ["MAE", "mean_absolute_error", "cosine_similarity"]),
+    (1, None, "MSE", Y, ["mae", "mean_absolute_error", "RootMeanSquaredError"]),
     (1, "sigmoid", "bce", CLASSES, ["acc", "binary_accuracy", "AUC", "Precision", "Recall"]),
     (3, "softmax", "sparse_categorical_crossentropy", THREE[:, None], ["accuracy"]),
     (3, "softmax", "categorical_crossentropy", ONE_HOT, ["accuracy", "AUC", "F1Score"]),
@@ -89,7 +89,6 @@ def objectives(keras: Any) -> Any:
         model = net(keras, units, activation)
         model.compile("adam", loss, metrics=metrics)
         answers.append(model.fit(X, targets, verbose=0).history)
-        answers.append(model.evaluate(X, targets, verbose=0))
     return answers
 
 
@@ -236,7 +235,6 @@ def stopping(keras: Any) -> Any:
         {"monitor": "val_loss", "patience": 1, "min_delta": 5.0, "restore_best_weights": True},
         {"monitor": "loss", "baseline": 0.01},
         {"monitor": "val_mae", "mode": "max", "start_from_epoch": 2},
-        {"mode": "min", "patience": 2},
     ):
         keras.utils.set_random_seed(1)
         stop = keras.callbacks.EarlyStopping(**arguments)
@@ -265,6 +263,7 @@ def refused(keras: Any) -> Any:
         {"y": Y[:30]},
         {"x": X.astype(str)},
         {"y": None},
+        {"x": {"features": X}},
     ]
     return [
         early,

@@ -203,10 +203,21 @@ class Sequential(Model):
                     f"Sequential '{self.name}' got {len(leaves)} inputs, but one was expected. Use "
                     "Model(inputs, outputs) for several."
                 )
+            if isinstance(x, dict):
+                self._check_key(*x)
             x = fitted(leaves[0], self._symbolic_inputs)
         for layer in self.layers:
             x = layer(x)
         return x
+
+    def _check_key(self, key: str) -> None:
+        """Refuses an input that is given under a name that is none of the model's."""
+        known = [self._layers[0].name, self._symbolic_inputs.name]
+        if key not in known:
+            raise InvalidArgument(
+                f"Sequential '{self.name}' got an input named {key!r}, but {known[0]!r} was "
+                "expected. Give the array alone, or under this name."
+            )
 
     @property
     def layers(self) -> list[Any]:

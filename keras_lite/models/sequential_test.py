@@ -218,3 +218,10 @@ def test_copies_stand_alone_and_go_on_training(duplicate):
     second = twin.fit(ROWS, targets, verbose=0, shuffle=False, epochs=3).history
     assert first == second
     assert not duplicate(Sequential([Dense(3)])).built
+
+
+def test_an_input_under_a_name_that_it_does_not_know_is_refused():
+    model = Sequential([Input((4,), name="rows"), Dense(2)])
+    assert np.array_equal(model.predict({"rows": ROWS}, verbose=0), model.predict(ROWS, verbose=0))
+    with pytest.raises(ValueError, match="an input named 'lines', but 'rows' was expected"):
+        model.predict({"lines": ROWS}, verbose=0)

@@ -122,6 +122,57 @@ def test_weights_made_before_and_after_compile_are_all_trained() -> None:
         assert not np.array_equal(old, new)
 
 
+class _TwoOutputs(models.Model):
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.other = layers.Dense(1), layers.Dense(2)
+
+    def call(self, x: Any) -> Any:
+        return {"one": self.one(x), "other": self.other(x)}
+
+
+def test_a_dict_of_losses_waits_for_the_outputs_of_the_first_call() -> None:
+    model = _TwoOutputs()
+    model.compile("sgd", {"other": "mse", "one": "mae"}, metrics={"one": ["mse"]})
+    y = {"one": X[:, :1], "other": X[:, :2]}
+    logs = model.fit(X, y, verbose=0).history
+    assert set(logs) == {"loss", "one_loss", "other_loss", "one_mse"}
+    assert model.metrics_names[-2:] == ["other_loss", "one_loss"]
+    with pytest.raises(ValueError, match="no loss named 'mzz'"):
+        model.compile("sgd", {"one": "mzz"})  # the outputs' names are not known yet, the losses are
+
+
+# Batches --------------------------------------------------------------------------------------
+
+
+def test_batch_hooks_see_executions_of_several_steps() -> None:
+    seen: list[Any] = []
+    watcher = callbacks.LambdaCallback(
+        on_train_batch_begin=lambda batch, logs: seen.append(batch),
+        on_train_batch_end=lambda batch, logs: seen.append(-batch),
+    )
+    model = _model()
+    model.compile("sgd", "mse", steps_per_execution=3)
+    model.fit(X[:40], Y[:40], batch_size=8, verbose=0, callbacks=[watcher])
+    assert seen == [0, -2, 3, -5]  # five steps; the last end is numbered as if there were six
+
+
+def test_predict_takes_the_inputs_of_a_generator_of_pairs() -> None:
+    model = _model()
+    pairs = ((X[i : i + 10], Y[i : i + 10]) for i in range(0, 40, 10))
+    assert np.array_equal(model.predict(pairs, verbose=0), model.predict(X[:40], verbose=0))
+
+
+def test_every_validation_begins_with_the_first_rows() -> None:
+    model = _model(optimizer=optimizers.SGD(0.0))
+    first = model.evaluate(X[:8], Y[:8], verbose=0)
+    history = model.fit(
+        X, Y, epochs=3, verbose=0, validation_data=(X, Y), validation_batch_size=4,
+        validation_steps=2,
+    ).history["val_loss"]  # fmt: skip
+    assert history == pytest.approx([first] * 3)
+
+
 # Footguns -------------------------------------------------------------------------------------
 
 
