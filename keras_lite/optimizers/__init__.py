@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from keras_lite.lazy import unknown_names
 from keras_lite.optimizers import schedules
 from keras_lite.optimizers.adadelta import Adadelta
 from keras_lite.optimizers.adafactor import Adafactor
@@ -71,3 +72,5 @@ __all__ = [
     "schedules",
     "serialize",
 ]
+
+__getattr__ = unknown_names(__name__)

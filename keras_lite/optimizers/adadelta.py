@@ -10,6 +10,7 @@ from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 
 
 @OPTIMIZERS.add
@@ -51,14 +52,17 @@ class Adadelta(Optimizer):
         gradient = ops.cast(gradient, variable.dtype)
         squares, deltas = self._accumulated_grads[index], self._accumulated_delta_vars[index]
         self.assign(squares, self._follow(squares, gradient))
-        delta = ops.divide(ops.multiply(self._rms(deltas), gradient), self._rms(squares))
-        delta = ops.negative(delta)
+        delta = each_row(_scaled, gradient, self._rms(deltas), self._rms(squares))
         self.assign(deltas, self._follow(deltas, delta))
         self.assign_add(variable, ops.multiply(ops.cast(learning_rate, variable.dtype), delta))
 
     def _follow(self, mean: Any, value: Any) -> Any:
-        fresh = ops.multiply(1.0 - self.rho, ops.square(value))
+        fresh = ops.multiply(1.0 - self.rho, each_row(ops.square, value))
         return ops.add(ops.multiply(self.rho, mean), fresh)
 
     def _rms(self, x: Any) -> Any:
         return ops.sqrt(ops.add(x, self.epsilon))
+
+
+def _scaled(gradient: Any, dividend: Any, divisor: Any) -> Any:
+    return ops.negative(ops.divide(ops.multiply(dividend, gradient), divisor))

@@ -9,6 +9,7 @@ from keras_lite import ops
 from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 
 
 @OPTIMIZERS.add
@@ -78,7 +79,7 @@ class Adafactor(Optimizer):
         alpha = ops.multiply(scale, rho)
         kept = ops.subtract(1.0, ops.power(step, self.beta_2_decay))
         v = self._mean_square(gradient, variable, kept)
-        update = ops.divide(gradient, ops.sqrt(v))
+        update = each_row(ops.divide, gradient, ops.sqrt(v))
         length = ops.divide(_rms(update), self.clip_threshold)
         update = ops.divide(update, ops.maximum(1.0, length))
         self.assign_sub(variable, ops.multiply(alpha, update))
@@ -88,7 +89,7 @@ class Adafactor(Optimizer):
         slots = self._slots[self._get_variable_index(variable)]
         assert slots is not None
         rows, columns, v = slots
-        square = ops.add(ops.square(gradient), self.epsilon_1)
+        square = ops.add(each_row(ops.square, gradient), self.epsilon_1)
 
         def follow(mean: Any, value: Any) -> Any:
             fresh = ops.multiply(ops.subtract(1.0, kept), value)
@@ -105,4 +106,4 @@ class Adafactor(Optimizer):
 
 
 def _rms(x: Any) -> Any:
-    return ops.sqrt(ops.mean(ops.square(x)))
+    return ops.sqrt(ops.mean(each_row(ops.square, x)))

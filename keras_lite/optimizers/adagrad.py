@@ -10,6 +10,7 @@ from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 
 
 @OPTIMIZERS.add
@@ -49,6 +50,6 @@ class Adagrad(Optimizer):
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         gradient = ops.cast(gradient, variable.dtype)
         a = self._accumulators_of_squares[self._get_variable_index(variable)]
-        self.assign_add(a, ops.square(gradient))
+        self.assign_add(a, each_row(ops.square, gradient))
         step = ops.multiply(ops.cast(learning_rate, variable.dtype), gradient)
         self.assign_sub(variable, ops.divide(step, ops.sqrt(ops.add(a, self.epsilon))))

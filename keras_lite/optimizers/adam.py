@@ -12,6 +12,7 @@ from keras_lite.errors import InvalidArgument, explain
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 from keras_lite.optimizers.schedules.rounding import power
 
 
@@ -70,7 +71,8 @@ class Adam(Optimizer):
         alpha = named(ops.divide(ops.multiply(rate, ops.sqrt(rest_2)), rest_1), "alpha")
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), 1.0 - self.beta_1))
-        self.assign_add(v, ops.multiply(ops.subtract(ops.square(gradient), v), 1.0 - self.beta_2))
+        square = each_row(ops.square, gradient)
+        self.assign_add(v, ops.multiply(ops.subtract(square, v), 1.0 - self.beta_2))
         if self.amsgrad:
             largest = self._velocity_hats[index]
             self.assign(largest, ops.maximum(largest, v))

@@ -10,6 +10,7 @@ from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 from keras_lite.optimizers.schedules.rounding import power
 
 
@@ -56,7 +57,8 @@ class Adamax(Optimizer):
         rest = ops.subtract(1.0, power(self.beta_1, ops.add(self.iterations, 1), dtype))
         m, u = self._m[index], self._u[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), 1.0 - self.beta_1))
-        self.assign(u, ops.maximum(ops.multiply(self.beta_2, u), ops.abs(gradient)))
+        size = each_row(ops.abs, gradient)
+        self.assign(u, ops.maximum(ops.multiply(self.beta_2, u), size))
         scale = ops.multiply(rest, ops.add(u, self.epsilon))
         move = ops.multiply(ops.cast(learning_rate, dtype), m)
         self.assign_sub(variable, ops.divide(move, scale))

@@ -11,6 +11,7 @@ from keras_lite.errors import InvalidArgument, explain
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 
 
 @OPTIMIZERS.add
@@ -83,7 +84,7 @@ class Ftrl(Optimizer):
             self.l2_regularization_strength, ops.divide(self.beta, ops.multiply(2.0, rate))
         )
         pull = ops.add(gradient, ops.multiply(2 * shrinkage, variable))
-        grown = ops.add(n, ops.square(gradient))
+        grown = ops.add(n, each_row(ops.square, gradient))
         power = self._power(grown)
         change = ops.divide(ops.subtract(power, self._power(n)), rate)
         self.assign_add(z, ops.subtract(pull, ops.multiply(change, variable)))

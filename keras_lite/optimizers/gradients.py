@@ -9,22 +9,24 @@ from typing import Any
 from keras_lite import ops
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, KerasLiteWarning
+from keras_lite.optimizers.rows import each_row
 
 
 def clip_by_norm(gradient: Any, norm: float) -> Any:
     """g * norm / max(|g|, norm), |g| being the Euclidean length of one gradient."""
-    length = ops.sqrt(ops.sum(ops.square(gradient)))
-    return ops.divide(ops.multiply(gradient, norm), ops.maximum(length, norm))
+    length = ops.sqrt(ops.sum(each_row(ops.square, gradient)))
+    divisor = ops.maximum(length, norm)
+    return each_row(lambda g: ops.divide(ops.multiply(g, norm), divisor), gradient)
 
 
 def clip_by_value(gradient: Any, value: float) -> Any:
     """Each element in [-value, value]."""
-    return ops.clip(gradient, -value, value)
+    return each_row(lambda g: ops.clip(g, -value, value), gradient)
 
 
 def global_norm(gradients: Sequence[Any]) -> Any:
     """The Euclidean length of all gradients taken as one vector."""
-    squares = [ops.sum(ops.square(g)) for g in gradients]
+    squares = [ops.sum(each_row(ops.square, g)) for g in gradients]
     total = squares[0]
     for square in squares[1:]:
         total = ops.add(total, ops.cast(square, total.dtype))

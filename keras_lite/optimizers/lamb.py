@@ -9,6 +9,7 @@ from keras_lite import ops
 from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 from keras_lite.optimizers.schedules.rounding import power
 
 
@@ -57,7 +58,8 @@ class Lamb(Optimizer):
         rest_2 = ops.subtract(1.0, power(self.beta_2, step, dtype))
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), 1.0 - self.beta_1))
-        self.assign_add(v, ops.multiply(ops.subtract(ops.square(gradient), v), 1.0 - self.beta_2))
+        square = each_row(ops.square, gradient)
+        self.assign_add(v, ops.multiply(ops.subtract(square, v), 1.0 - self.beta_2))
         scale = ops.add(ops.sqrt(ops.divide(v, rest_2)), self.epsilon)
         update = ops.divide(ops.divide(m, rest_1), scale)
         rate = ops.multiply(self._ratio(variable, update), ops.cast(learning_rate, dtype))

@@ -10,6 +10,7 @@ from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 from keras_lite.optimizers.schedules.rounding import power
 
 
@@ -73,7 +74,7 @@ class Nadam(Optimizer):
         product = ops.cast(self._u_product, dtype)
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), ops.subtract(1.0, beta_1)))
-        square = ops.square(gradient)
+        square = each_row(ops.square, gradient)
         self.assign_add(v, ops.multiply(ops.subtract(square, v), ops.subtract(1.0, beta_2)))
         ahead = ops.subtract(1.0, ops.multiply(product, later))
         m_hat = ops.add(

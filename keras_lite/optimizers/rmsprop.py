@@ -11,6 +11,7 @@ from keras_lite.engine.variable import Variable
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
+from keras_lite.optimizers.rows import each_row
 
 
 @OPTIMIZERS.add
@@ -61,7 +62,7 @@ class RMSprop(Optimizer):
         index = self._get_variable_index(variable)
         gradient = ops.cast(gradient, variable.dtype)
         v = self._velocities[index]
-        self.assign(v, self._follow(v, ops.square(gradient)))
+        self.assign(v, self._follow(v, each_row(ops.square, gradient)))
         spread: Any = v
         if self.centered:
             mean = self._average_gradients[index]
