@@ -1,0 +1,57 @@
+"""Losses and metrics of models whose outputs are not known before the first step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from keras_lite import layers, models
+
+_random = np.random.RandomState(0)
+X = _random.normal(size=(40, 4)).astype("float32")
+Y = X[:, :1] - X[:, 1:2]
+
+
+class _ScaledModel(models.Model):
+    """A weight of its own, there before `compile`, and a layer that is built by the first step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = self.add_weight(shape=(1,), initializer="ones", name="scale")
+        self.dense = layers.Dense(1)
+
+    def call(self, x: Any) -> Any:
+        return self.dense(x) * self.scale
+
+
+def test_weights_made_before_and_after_compile_are_all_trained() -> None:
+    model = _ScaledModel()
+    model.compile("sgd", "mse")
+    model.fit(X, Y[:, :1], epochs=1, verbose=0)
+    before = model.get_weights()
+    model.fit(X, Y[:, :1], epochs=1, verbose=0)
+    assert len(before) == 3
+    for old, new in zip(before, model.get_weights(), strict=True):
+        assert not np.array_equal(old, new)
+
+
+class _TwoOutputs(models.Model):
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.other = layers.Dense(1), layers.Dense(2)
+
+    def call(self, x: Any) -> Any:
+        return {"one": self.one(x), "other": self.other(x)}
+
+
+def test_a_dict_of_losses_waits_for_the_outputs_of_the_first_call() -> None:
+    model = _TwoOutputs()
+    model.compile("sgd", {"other": "mse", "one": "mae"}, metrics={"one": ["mse"]})
+    y = {"one": X[:, :1], "other": X[:, :2]}
+    logs = model.fit(X, y, verbose=0).history
+    assert set(logs) == {"loss", "one_loss", "other_loss", "one_mse"}
+    assert model.metrics_names[-2:] == ["other_loss", "one_loss"]
+    with pytest.raises(ValueError, match="no loss named 'mzz'"):
+        model.compile("sgd", {"one": "mzz"})  # the outputs' names are not known yet, the losses are
