@@ -17,6 +17,7 @@ from keras_lite.compat import arguments as _arguments
 from keras_lite.compat import behaviours as _behaviours
 from keras_lite.compat.old_paths import OldPathFinder as _OldPathFinder
 from keras_lite.lazy import lazy_names as _lazy_names
+from keras_lite.lazy import on_unknown as _on_unknown
 
 __version__ = "0.1.0"
 
@@ -71,6 +72,20 @@ def _find_published(module: str, name: str) -> _Any:
     return getattr(published, name) if name in getattr(published, "__all__", ()) else None
 
 
+def _find_old_name(module_name: str, name: str) -> _Any:
+    from keras_lite.compat import names
+
+    return names.old_name(module_name, name) if module_name[11:] in names.TAUGHT else None
+
+
+def _find_old_identifier(module: str, name: str) -> str | None:
+    from keras_lite.compat import names
+
+    return names.old_identifier(module, name)
+
+
+_on_unknown(_find_old_name)
+_registry.on_unknown_identifier(_find_old_identifier)
 _registry.on_builtin(_teach_old_spellings)
 _registry.add_finder(_find_published)
 _sys.meta_path.append(_OldPathFinder())

@@ -13,6 +13,7 @@ from keras_lite.config import (
     set_image_data_format,
 )
 from keras_lite.engine import dtypes
+from keras_lite.lazy import unknown_names
 from keras_lite.naming import get_uid
 from keras_lite.utils.session import clear_session, is_keras_tensor, standardize_dtype
 
@@ -32,6 +33,8 @@ __all__ = [
     "set_image_data_format",
     "standardize_dtype",
 ]
+
+__getattr__ = unknown_names(__name__)
 
 
 def backend() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from keras_lite import config, ops
+from keras_lite.lazy import unknown_names
 from keras_lite.registry import Family
 
 CONSTRAINTS = Family("constraint", "keras.constraints")
@@ -200,3 +201,5 @@ __all__ = [
     "serialize",
     "unit_norm",
 ]
+
+__getattr__ = unknown_names(__name__)

@@ -60,7 +60,7 @@ def lazy_names(
 
     def get(name: str) -> Any:
         if name not in table:
-            raise UnknownName(module_name, name, exported)
+            return _old_name(module_name, name, exported)
         value = _load(name, table[name])
         setattr(sys.modules[module_name], name, value)
         return value
@@ -69,6 +69,35 @@ def lazy_names(
         return sorted({*vars(sys.modules[module_name]), *exported})
 
     return get, names, exported
+
+
+def on_unknown(finder: Callable[[str, str], Any]) -> None:
+    """Asks ``finder(module_name, name)`` for names that a module lacks; None means there is none.
+
+    This is how old spellings reach the modules of today from outside.
+    """
+    _finders.append(finder)
+
+
+def unknown_names(module_name: str) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a module that defines all of its names: it knows old spellings."""
+
+    def get(name: str) -> Any:
+        module = vars(sys.modules[module_name])
+        return _old_name(module_name, name, module.get("__all__", module))
+
+    return get
+
+
+_finders: list[Callable[[str, str], Any]] = []
+
+
+def _old_name(module_name: str, name: str, known: Iterable[str]) -> Any:
+    for finder in () if name.startswith("_") else _finders:
+        found = finder(module_name, name)
+        if found is not None:
+            return found
+    raise UnknownName(module_name, name, list(known))
 
 
 def _load(name: str, place: str) -> Any:

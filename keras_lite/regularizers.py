@@ -8,6 +8,7 @@ from typing import Any
 
 from keras_lite import ops
 from keras_lite.errors import InvalidArgument, InvalidShape, explain
+from keras_lite.lazy import unknown_names
 from keras_lite.registry import Family
 
 REGULARIZERS = Family("regularizer", "keras.regularizers")
@@ -227,3 +228,5 @@ __all__ = [
     "orthogonal_regularizer",
     "serialize",
 ]
+
+__getattr__ = unknown_names(__name__)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
-from keras_lite.compat import old_methods
+from keras_lite.compat import names, old_methods
 from keras_lite.compat.spellings import Logs, Names
 
 
@@ -79,8 +80,37 @@ def _optimizer(optimizer: Any) -> None:
     optimizer.lr = property(get, put, doc="The old name of `learning_rate`.")
 
 
+class _CallableModule(ModuleType):
+    """A file that has the name which a class had: ``optimizers.adam(...)`` makes an `Adam`."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__dict__["_called"](*args, **kwargs)
+
+
+def make_callable(module: ModuleType, called: Callable[..., Any]) -> None:
+    """Lets a module be called; it stays a module to everybody else."""
+    if type(module) is ModuleType:
+        module.__class__ = _CallableModule
+        module.__dict__["_called"] = called
+
+
+def _teach_file(found: Any, module: str, name: str) -> None:
+    file = getattr(found, "__module__", "")
+    package, _, last = file.rpartition(".")
+    below = module.partition(".")[2]
+    if package == f"keras_lite.{below}" and names.renamed(below, last) == name:
+        make_callable(sys.modules[file], found)
+
+
+def _merge_file(found: Any) -> None:
+    from keras_lite.compat.old_functions import merge
+
+    make_callable(sys.modules[found.__module__], merge)
+
+
 TAUGHT: Mapping[tuple[str, str], Callable[[Any], None]] = {
     ("keras", "Model"): _model,
+    ("keras.layers", "Add"): _merge_file,
     ("keras.callbacks", "History"): _history,
     ("keras.callbacks", "CallbackList"): _callback_list,
     ("keras.optimizers", "Optimizer"): _optimizer,
@@ -96,6 +126,8 @@ def apply(found: Any, module: str, name: str) -> None:
         module: Where Keras publishes it.
         name: Its name there.
     """
+    if module == "keras.optimizers":
+        _teach_file(found, module, name)
     teach = TAUGHT.get((module, name))
     if teach is not None:
         teach(found)

@@ -40,14 +40,23 @@ class FrontDoor(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if _exists(modules.target(f"{self._below}.{name}".lstrip("."))):
             return importlib.import_module(f"{self.__name__}.{name}")
-        current = names.renamed(_published(self._target.__name__), name)
-        value = getattr(self._target, current, _MISSING)
+        value = getattr(self._target, name, _MISSING)
+        if value is _MISSING or _is_ours(value):
+            value = _or_missing(names.old_name(self._target.__name__, name))
         if name == "__all__" and value is _MISSING:  # for `import *`
             return [name for name in dir(self) if not name.startswith("_")]
         # The files that make up keras_lite's packages are its own affair.
         if value is _MISSING or _is_ours(value):
             raise AttributeError(_unknown(self.__name__, name, self._target), name=name)
         return value
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        # Keras: 1 had a module `keras.layers.merge` and a function of that name (1.2).
+        parent, _, name = self._below.rpartition(".")
+        old = names.old_name(f"keras_lite.{parent}", name)
+        if old is None:
+            raise TypeError(f"module {self.__name__!r} is not callable")
+        return old(*args, **kwargs)
 
     def __dir__(self) -> list[str]:
         ours = {name for name, value in vars(self._target).items() if _is_ours(value)}
@@ -197,13 +206,21 @@ def _published(module_name: str) -> str:
     return module_name.partition(".")[2]
 
 
+def _or_missing(value: Any) -> Any:
+    return _MISSING if value is None else value
+
+
 def _names_in(target: ModuleType) -> list[str]:
     return list(getattr(target, "__all__", None) or dir(target))
 
 
 def _unknown(module: str, name: str, target: ModuleType) -> str:
     path = f"{_published(target.__name__)}.{name}".lstrip(".")
-    hint = suggest(name, _names_in(target)) + _reason(path)
+    new = names.renamed(_published(target.__name__), name)
+    if new != name:
+        hint = f" It is the old name of {new!r}, which keras_lite does not have yet."
+    else:
+        hint = suggest(name, _names_in(target)) + _reason(path)
     return f"module {module!r} has no attribute {name!r}.{hint}"
 
 
@@ -223,6 +240,9 @@ def _import_error(fullname: str, below: str | None = None) -> ImportError:
         known += _names_in(importlib.import_module(place))
     path = f"{_published(place or '')}.{name}".lstrip(".")
     hint = _reason(path) if name in known else suggest(name, known) + _reason(path)
+    new = names.renamed(_published(place or ""), name)
+    if new != name:
+        hint = f" It is the old name of {new!r}, which keras_lite does not have yet."
     if name[:1].isupper():
         return ImportError(f"cannot import name {name!r} from {parent!r}.{hint}", name=parent)
     return ModuleNotFoundError(f"No module or name {fullname!r}.{hint}", name=parent)

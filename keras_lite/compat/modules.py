@@ -47,6 +47,42 @@ PUBLIC = frozenset(
 # Read off the tags of the Keras repository: the first release whose package lacks the module.
 # (2.13 moved everything unpublished under `keras.src`; the others were renamed before that.)
 MODULES = (
+    Module("api", "", "3.0"),
+    Module("_api", "", "2.13"),
+    Module("src", "", "3.0"),
+    Module("src.layers", "layers", "3.0"),
+    Module("src.models", "models", "3.0"),
+    Module("src.optimizers", "optimizers", "3.0"),
+    Module("src.utils", "utils", "3.0"),
+    Module("src.callbacks", "callbacks", "3.0"),
+    Module("src.losses", "losses", "3.0"),
+    Module("src.metrics", "metrics", "3.0"),
+    Module("src.datasets", "datasets", "3.0"),
+    Module("legacy.interfaces", "", "2.4"),
+    Module("legacy.layers", "layers", "2.4"),
+    Module("optimizers.legacy", "optimizers", "3.0"),
+    Module("optimizers.experimental", "optimizers", "2.13"),
+    Module("optimizer_v1", "optimizers", "2.9"),
+    Module("optimizer_v2", "optimizers", "2.9"),
+    Module("optimizers.optimizer_v2", "optimizers", "2.11"),
+    Module("layers.experimental", "layers", "3.0"),
+    Module("layers.experimental.preprocessing", "layers", "3.0"),
+    Module("layers.core.dense", "layers", "2.13"),
+    Module("layers.local", "layers", "2.9"),
+    Module("layers.rnn", "layers", "2.13"),
+    Module("layers.activation", "layers", "2.13"),
+    Module("layers.regularization", "layers", "2.13"),
+    Module("layers.reshaping", "layers", "2.13"),
+    Module("layers.merging", "layers", "2.13"),
+    Module("layers.attention", "layers", "2.13"),
+    Module("layers.normalization.batch_normalization", "layers", "2.13"),
+    Module("backend.common", "backend", "2.4"),
+    Module("backend.theano_backend", "backend", "2.4"),
+    Module("utils.all_utils", "utils", "2.13"),
+    Module("utils.test_utils", "utils", "2.4"),
+    Module("initializers.initializers_v2", "initializers", "2.9"),
+    Module("saving.save", "models", "2.13"),
+    Module("models.sequential", "models", "2.13"),
     Module("initializations", "initializers", "2.0"),
     Module("objectives", "losses", "2.6"),
     Module("engine", "", "2.13"),
@@ -66,7 +102,6 @@ MODULES = (
     Module("layers.core", "layers", "2.13"),
     Module("layers.cudnn_recurrent", "layers", "2.9"),
     Module("layers.embeddings", "layers", "2.9"),
-    Module("layers.local", "layers", "2.9"),
     Module("layers.merge", "layers", "2.9"),
     Module("layers.noise", "layers", "2.13"),
     Module("layers.normalization", "layers", "2.13"),
@@ -109,9 +144,9 @@ def below_root(name: str) -> str | None:
 
 def target(below: str) -> str | None:
     """The keras_lite module that answers for the Keras module at `below`, or None for none."""
-    if below in PUBLIC:
-        return f"keras_lite.{below}"
     new = _MOVED.get(below, "" if below == "" else None)
+    if new is None and below in PUBLIC:
+        return f"keras_lite.{below}"
     return None if new is None else f"keras_lite.{new}".rstrip(".")
 
 

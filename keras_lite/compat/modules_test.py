@@ -10,7 +10,8 @@ from keras_lite.compat import modules, names, removed
 @pytest.mark.parametrize("row", modules.MODULES, ids=lambda row: row.old)
 def test_a_moved_module_points_at_a_published_one(row):
     assert row.new == "" or row.new in modules.PUBLIC
-    assert row.old not in modules.PUBLIC
+    # Keras 3 still publishes that one: its classes only say that they are gone.
+    assert row.old not in modules.PUBLIC or row.old == "optimizers.legacy"
     assert modules.target(row.old) == f"keras_lite.{row.new}".rstrip(".")
     assert _is_version(row.dropped)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import importlib
+from typing import Any, NamedTuple
 
 
 class Name(NamedTuple):
-    """An old name: its module, its spelling then and now, the version that dropped it."""
+    """An old name: its module, its spelling then and now, the version that dropped it.
+
+    `new` is a name in the same module, or ``"module:name"`` for another place.
+    """
 
     module: str
     old: str
@@ -14,19 +18,142 @@ class Name(NamedTuple):
     dropped: str
 
 
+def _rows(module: str, dropped: str, **spellings: str) -> tuple[Name, ...]:
+    return tuple(Name(module, old, new, dropped) for old, new in spellings.items())
+
+
+_OLD_METHODS = "keras_lite.compat.old_functions"
+
 NAMES = (
-    Name("optimizers", "sgd", "SGD", "2.4"),
-    Name("optimizers", "rmsprop", "RMSprop", "2.4"),
-    Name("optimizers", "adagrad", "Adagrad", "2.4"),
-    Name("optimizers", "adadelta", "Adadelta", "2.4"),
-    Name("optimizers", "adam", "Adam", "2.4"),
-    Name("optimizers", "adamax", "Adamax", "2.4"),
-    Name("optimizers", "nadam", "Nadam", "2.4"),
+    *_rows(
+        "optimizers",
+        "2.4",
+        sgd="SGD",
+        rmsprop="RMSprop",
+        adagrad="Adagrad",
+        adadelta="Adadelta",
+        adam="Adam",
+        adamax="Adamax",
+        nadam="Nadam",
+    ),
+    *_rows(
+        "layers",
+        "2.9",
+        Convolution1D="Conv1D",
+        Convolution2D="Conv2D",
+        Convolution3D="Conv3D",
+        Deconvolution2D="Conv2DTranspose",
+        SeparableConvolution2D="SeparableConv2D",
+        MaxPool1D="MaxPooling1D",
+        MaxPool2D="MaxPooling2D",
+        MaxPool3D="MaxPooling3D",
+        AvgPool1D="AveragePooling1D",
+        AvgPool2D="AveragePooling2D",
+        GlobalMaxPool2D="GlobalMaxPooling2D",
+        GlobalAvgPool2D="GlobalAveragePooling2D",
+    ),
+    *_rows("layers", "1.0", TimeDistributedDense="Dense"),
+    *_rows("layers", "2.1", merge=f"{_OLD_METHODS}:merge"),
+    *_rows("models", "2.6", Input="keras_lite.layers:Input"),
+    *_rows(
+        "regularizers",
+        "2.0",
+        l1l2="L1L2",
+        activity_l1="L1",
+        activity_l2="L2",
+        activity_l1l2="L1L2",
+        WeightRegularizer="L1L2",
+        ActivityRegularizer="L1L2",
+    ),
+    *_rows("constraints", "2.4", maxnorm="MaxNorm", nonneg="NonNeg", unitnorm="UnitNorm"),
+    *_rows(
+        "losses",
+        "3.0",
+        mse="mean_squared_error",
+        MSE="mean_squared_error",
+        mae="mean_absolute_error",
+        MAE="mean_absolute_error",
+        mape="mean_absolute_percentage_error",
+        MAPE="mean_absolute_percentage_error",
+        msle="mean_squared_logarithmic_error",
+        MSLE="mean_squared_logarithmic_error",
+        bce="binary_crossentropy",
+        BCE="binary_crossentropy",
+        kld="kl_divergence",
+        KLD="kl_divergence",
+        kullback_leibler_divergence="kl_divergence",
+        cosine_proximity="cosine_similarity",
+        cosine="cosine_similarity",
+        logcosh="log_cosh",
+    ),
+    *_rows(
+        "metrics",
+        "3.0",
+        mse="mean_squared_error",
+        MSE="mean_squared_error",
+        mae="mean_absolute_error",
+        MAE="mean_absolute_error",
+        mape="mean_absolute_percentage_error",
+        MAPE="mean_absolute_percentage_error",
+        msle="mean_squared_logarithmic_error",
+        MSLE="mean_squared_logarithmic_error",
+        kullback_leibler_divergence="kl_divergence",
+        cosine_proximity="CosineSimilarity",
+        cosine="CosineSimilarity",
+    ),
+    *_rows(
+        "initializers",
+        "2.0",
+        normal="RandomNormal",
+        uniform="RandomUniform",
+        zero="Zeros",
+        one="Ones",
+    ),
+    *_rows(
+        "utils",
+        "2.0",
+        probas_to_classes=f"{_OLD_METHODS}:probas_to_classes",
+        categorical_probas_to_classes=f"{_OLD_METHODS}:probas_to_classes",
+    ),
 )
 
 _RENAMED = {(row.module, row.old): row.new for row in NAMES}
+TAUGHT = frozenset(row.module for row in NAMES) | {"backend"}
 
 
 def renamed(module: str, name: str) -> str:
     """Today's spelling of `name` in the Keras module at `module`; current names stay."""
     return _RENAMED.get((module, name), name)
+
+
+def old_name(module_name: str, name: str) -> Any:
+    """What an old name stands for, or None; asked by modules for names that they do not have.
+
+    Args:
+        module_name: Such as ``"keras_lite.layers"``.
+        name: The name in it.
+    """
+    module = module_name.partition(".")[2]
+    if module == "backend":
+        from keras_lite.compat import backend_functions
+
+        return backend_functions.TABLE.get(name)
+    new = _RENAMED.get((module, name))
+    if new is None:
+        return None
+    place, _, attribute = new.rpartition(":")
+    found = importlib.import_module(place or module_name)
+    try:
+        return getattr(found, attribute)
+    except AttributeError:
+        return None
+
+
+def old_identifier(module: str, name: str) -> str | None:
+    """Today's spelling of a name that a script gives as a string, such as a loss.
+
+    Args:
+        module: Where Keras publishes the family, as in ``"keras.losses"``.
+        name: What the script wrote.
+    """
+    return _RENAMED.get((module.partition(".")[2], name))

@@ -56,7 +56,10 @@ def test_reading_the_command_line():
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["rum", "x.py"], "'rum' is no command; there are run and show. Did you mean 'run'?"),
+        (
+            ["rum", "x.py"],
+            "'rum' is no command; there are run, show and cache. Did you mean 'run'?",
+        ),
         (["run"], "run: no script was named."),
         (["run", "--sed", "1", "x.py"], "there is no option --sed. Did you mean '--seed'?"),
         (["run", "--seed", "x.py"], "--seed is 'x.py', but a whole number from 0 to 4294967295"),

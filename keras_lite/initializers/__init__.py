@@ -19,6 +19,7 @@ from keras_lite.initializers.scaling import (
     VarianceScaling,
 )
 from keras_lite.initializers.stft import STFT
+from keras_lite.lazy import unknown_names
 
 __all__ = [
     "STFT",
@@ -61,6 +62,8 @@ __all__ = [
     "variance_scaling",
     "zeros",
 ]
+
+__getattr__ = unknown_names(__name__)
 
 IdentityInitializer = Identity
 OrthogonalInitializer = Orthogonal

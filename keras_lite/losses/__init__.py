@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from keras_lite.lazy import unknown_names
 from keras_lite.losses.circle import Circle, circle
 from keras_lite.losses.crossentropy import (
     BinaryCrossentropy,
@@ -134,3 +135,5 @@ __all__ = [
     "squared_hinge",
     "tversky",
 ]
+
+__getattr__ = unknown_names(__name__)

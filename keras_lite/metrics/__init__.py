@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from keras_lite import registry
+from keras_lite.lazy import unknown_names
 from keras_lite.losses import (
     binary_crossentropy,
     binary_focal_crossentropy,
@@ -212,3 +213,5 @@ __all__ = [
     "squared_hinge",
     "top_k_categorical_accuracy",
 ]
+
+__getattr__ = unknown_names(__name__)

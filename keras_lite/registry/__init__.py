@@ -24,6 +24,7 @@ from keras_lite.registry.names import (
     get_registered_name,
     get_registered_object,
     on_builtin,
+    on_unknown_identifier,
     place_of,
     register_keras_serializable,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "get_registered_name",
     "get_registered_object",
     "on_builtin",
+    "on_unknown_identifier",
     "place_of",
     "register_keras_serializable",
     "serialize_keras_object",

@@ -137,6 +137,9 @@ class Family:
             found = table.get(self._key(name) if table is self.objects else name)
             if found is not None:
                 return found
+        present = names.present_name(self.module, name)
+        if present is not None and self._key(present) in self.objects:
+            return self.objects[self._key(present)]
         known = [*self._preferred, *self.objects, *names.scope_objects()]
         hint = suggest(name, known) or f" Known names: {self._known_names()}."
         raise UnknownName(f"There is no {self.kind} named {name!r}.{hint}")

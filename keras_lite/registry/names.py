@@ -27,6 +27,7 @@ _builtins: dict[tuple[str, str], Any] = {}
 _places: dict[Any, tuple[str, str]] = {}
 _hooks: list[Hook] = []
 _finders: list[Finder] = []
+_renamers: list[Callable[[str, str], str | None]] = []
 _custom: dict[str, Any] = {}
 _custom_names: dict[Any, str] = {}
 _scope: ContextVar[Mapping[str, Any] | None] = ContextVar("custom_object_scope", default=None)
@@ -82,6 +83,16 @@ def on_builtin(hook: Hook) -> None:
     _hooks.append(hook)
     for found in list(_places):
         hook(found)
+
+
+def on_unknown_identifier(renamer: Callable[[str, str], str | None]) -> None:
+    """Ask ``renamer(module, name)`` for the present name of a member that a family lacks."""
+    _renamers.append(renamer)
+
+
+def present_name(module: str, name: str) -> str | None:
+    """What a renamer says is the name of today, or None."""
+    return next((new for renamer in _renamers if (new := renamer(module, name))), None)
 
 
 def add_finder(finder: Finder) -> None:
