@@ -7,6 +7,7 @@ from typing import Any
 from keras_lite import registry
 from keras_lite.engine.allowance import allowing
 from keras_lite.saving.config import modern_model, refuse_code
+from keras_lite.saving.explained import explained
 from keras_lite.saving.limits import allowance_for, parse_json
 
 
@@ -38,7 +39,9 @@ class Saveable:
 
 def from_json(text: str) -> Any:
     """A model, with fresh weights, from the JSON of Keras 1, 2 or 3."""
-    described = parse_json(text.encode(), "model_from_json")
-    refuse_code(described, "model_from_json", may_run=False)
-    with allowing(allowance_for("model_from_json", None)):
-        return registry.deserialize_keras_object(modern_model(described, "model_from_json"))
+    where = "model_from_json"
+    with explained(where):
+        described = parse_json(text.encode(), where)
+        refuse_code(described, where, may_run=False)
+        with allowing(allowance_for(where, None)):
+            return registry.deserialize_keras_object(modern_model(described, where))

@@ -12,12 +12,12 @@ from keras_lite import registry
 from keras_lite.errors import (
     InvalidArgument,
     InvalidFile,
-    KerasLiteError,
     KerasLiteWarning,
     MissingFile,
     NotReady,
 )
 from keras_lite.saving import archive, durable, hdf5, hdf5_reader, keras_v3
+from keras_lite.saving.explained import explained
 from keras_lite.saving.source import Source
 from keras_lite.saving.weights import read_tree
 
@@ -119,7 +119,7 @@ def load_model(
     path, compiled = os.fspath(filepath), compile
     name = os.path.basename(os.path.normpath(path))
     kind = _kind(path, name)
-    with registry.CustomObjectScope(custom_objects), _explained(name):
+    with registry.CustomObjectScope(custom_objects), explained(name):
         if kind == "keras":
             with archive.opened(path) as found:
                 return keras_v3.read_archive(found, compiled, safe_mode)
@@ -153,24 +153,6 @@ def _kind(path: str, name: str) -> str:
 def _root(path: str, name: str) -> Iterator[hdf5_reader.Group]:
     with open(path, "rb") as stream:
         yield hdf5_reader.open_file(Source(stream, name, 0, os.fstat(stream.fileno()).st_size))
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    """Whatever a file makes go wrong is said in an error of keras_lite that names the file."""
-    try:
-        yield
-    except KerasLiteError as error:
-        if name not in str(error):
-            error.args = (f"{name}: {error}", *error.args[1:])
-        raise
-    except (
-        ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError,
-        NotImplementedError, RecursionError, TypeError, ValueError,
-    ) as error:  # fmt: skip
-        raise InvalidFile(
-            f"{name}: the model that it describes cannot be made: {type(error).__name__}: {error}"
-        ) from error
 
 
 # ------------------------------------------------------------------------------------- weights
@@ -245,7 +227,7 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
         raise InvalidArgument(f"load_weights: unknown arguments {sorted(kwargs)}.")
     name = os.path.basename(os.path.normpath(path))
     kind = _kind(path, name)
-    with _explained(name):
+    with explained(name):
         if kind == "keras":
             with archive.opened(path) as found:
                 root = hdf5_reader.open_file(found.source("model.weights.h5"))
