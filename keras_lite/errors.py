@@ -38,6 +38,10 @@ class NotReady(KerasLiteError, ValueError):
     """A step was left out before this one: build before predict, compile before fit."""
 
 
+class NotSupported(KerasLiteError, NotImplementedError):
+    """Keras can do it, and keras_lite cannot."""
+
+
 class CannotDeserialize(KerasLiteError, TypeError):
     """A configuration describes an object that cannot be made here."""
 

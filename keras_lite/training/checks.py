@@ -12,7 +12,13 @@ from typing import Any
 import numpy as np
 
 from keras_lite import tree
-from keras_lite.errors import InvalidArgument, InvalidType, KerasLiteWarning, suggest
+from keras_lite.errors import (
+    InvalidArgument,
+    InvalidType,
+    KerasLiteWarning,
+    NotSupported,
+    suggest,
+)
 
 
 def known_arguments(method: Any) -> Any:
@@ -30,6 +36,21 @@ def known_arguments(method: Any) -> Any:
         return method(self, *args, **kwargs)
 
     return checked
+
+
+def refuse_own_step(model: Any, mode: str) -> None:
+    """Refuses a model with a step of its own, which would never be called.
+
+    Raises:
+        NotSupported: (a NotImplementedError) for a class with `train_step` and the like.
+    """
+    method = f"{mode}_step"
+    if hasattr(type(model), method):
+        raise NotSupported(
+            f"{type(model).__name__}.{method}: keras_lite writes the step of a model itself, as a"
+            f" program, and does not call `{method}`. Express what is special in `compute_loss`,"
+            " in a loss, a metric or a layer (`add_loss`), and remove the method."
+        )
 
 
 def whole_number(name: str, value: Any, least: int, where: str = "fit") -> int:

@@ -220,6 +220,7 @@ def prepare(model: Trainer, structure: tuple[Any, Any, Any], mode: str) -> Layou
     key = (mode, *map(_signature, structure))
     layout = prepared.get(key)
     if layout is None:
+        checks.refuse_own_step(model, mode)
         layout = Layout(*map(specs_of, structure))
         _build(model, layout, mode)
         if mode == "train" and not model.optimizer.built:

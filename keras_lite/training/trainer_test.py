@@ -445,3 +445,15 @@ def test_ten_thousand_predictions_retrace_nothing() -> None:
     for rows in range(1, 40):
         model.predict(X[:rows], batch_size=64, verbose=0)
     assert list(model._programs._programs.values()) == [program]
+
+
+def test_a_step_of_ones_own_is_refused_as_it_would_never_be_called() -> None:
+    class Own(models.Sequential):
+        def train_step(self, data: Any) -> Any:
+            return {}
+
+    model = Own([layers.Input((3,)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with pytest.raises(NotImplementedError, match="compute_loss"):
+        model.fit(X, Y, verbose=0)
+    assert model.predict(X, verbose=0).shape == (50, 1)
