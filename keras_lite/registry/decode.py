@@ -8,7 +8,13 @@ from contextvars import ContextVar
 from typing import Any
 
 from keras_lite import config as settings
-from keras_lite.errors import CannotDeserialize, InvalidArgument, KerasLiteError, suggest
+from keras_lite.errors import (
+    CannotDeserialize,
+    InvalidArgument,
+    InvalidFile,
+    KerasLiteError,
+    suggest,
+)
 from keras_lite.registry import names
 from keras_lite.registry.encode import find_codec
 
@@ -150,6 +156,8 @@ def _make(found: Any, config: dict[str, Any]) -> Any:
 def _place(error: KerasLiteError, found: type, config: Any) -> None:
     """Puts the name of the layer whose configuration an error is about before its message."""
     name = config.get("name") if isinstance(config, dict) else None
+    if isinstance(error, InvalidFile):
+        return  # which says where it is about
     if isinstance(name, str) and not hasattr(error, "_is_placed"):
         error.args = (f"{found.__name__} '{name}': {error}", *error.args[1:])
         error._is_placed = True  # type: ignore[attr-defined]

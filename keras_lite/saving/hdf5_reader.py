@@ -136,7 +136,9 @@ class Group:
             if _TABLE in self._messages:
                 self._entries = dict(_symbols(self.source, self._messages[_TABLE][0]))
             elif _LINK_INFO in self._messages or _LINK in self._messages:
-                raise self.source.unsupported(f"groups in the newer form for '{self.path}'")
+                raise self.source.unsupported(
+                    f"links, or groups in the newer form, in '{self.path or '/'}'"
+                )
             else:
                 self._entries = {}
         return self._entries
