@@ -261,9 +261,10 @@ class CompiledMetrics:
         for group in (self._plain, self._weighted):
             for name, items in zip(self.names, group, strict=False):
                 for metric in items:
-                    key = f"{name}_{metric.name}" if self._prefixes else metric.name
+                    prefix = f"{name}_" if self._prefixes else ""
+                    key = f"{prefix}{metric.name}"
                     if group is self._weighted and key in logs:
-                        key = f"weighted_{key}"
+                        key = f"{prefix}weighted_{metric.name}"
                     logs[_free(key, logs)] = metric.result()
         return logs
 

@@ -55,3 +55,14 @@ def test_a_dict_of_losses_waits_for_the_outputs_of_the_first_call() -> None:
     assert model.metrics_names[-2:] == ["other_loss", "one_loss"]
     with pytest.raises(ValueError, match="no loss named 'mzz'"):
         model.compile("sgd", {"one": "mzz"})  # the outputs' names are not known yet, the losses are
+
+
+def test_the_same_metric_plain_and_weighted_has_two_names() -> None:
+    inputs = layers.Input((3,))
+    outputs = [layers.Dense(1, name=name)(inputs) for name in ("a", "b")]
+    model = models.Model(inputs, outputs)
+    model.compile("sgd", "mse", metrics=[["mae"], ["mae"]], weighted_metrics=[["mae"], ["mse"]])
+    x, y = np.ones((4, 3), "float32"), np.ones((4, 1), "float32")
+    history = model.fit(x, [y, y], verbose=0).history
+    names = "a_loss a_mae a_weighted_mae b_loss b_mae b_mse loss".split()  # as in Keras 3.15.1
+    assert sorted(history) == names
