@@ -112,6 +112,7 @@ def _life(name: str) -> dict[str, Any]:
     }
     model.set_weights(weights)
     found["set_weights"] = [w.numpy() for w in model.weights]
+    found["assign"] = [w.assign(0 * w.value) for w in model.weights]
     strict = device.current().name == "strict"
     for variable in (*model.variables, *model.optimizer.variables):
         assert isinstance(variable.array, StrictArray) == strict, variable.path

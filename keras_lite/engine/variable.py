@@ -163,8 +163,8 @@ class Variable:
             )
         if trace is None:
             # Copied first, for the value may be a view of this very array.
-            value = device.current().asarray(_plain(value)).astype(self.dtype)
-            self.array[...] = value
+            value = device.current().to_numpy(_plain(value)).astype(self.dtype)
+            self.array[...] = device.current().asarray(value)
             return tensor(value)
         traced = trace.traced(value)
         if traced.dtype != self.dtype:
