@@ -7,6 +7,7 @@ another file, writing, starting a process, or importing a module that is not ker
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
@@ -92,7 +93,7 @@ def damaged_json(value: Any, draw: random.Random) -> Any:
         elif kind == 2:
             holder[draw.choice(("name", "units", "dtype", "module", "extra"))] = holder[key]
         else:
-            holder[key] = draw.choice(_VALUES)
+            holder[key] = copy.deepcopy(draw.choice(_VALUES))
     return value
 
 

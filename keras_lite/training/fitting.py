@@ -93,12 +93,13 @@ def fit(model: Trainer, request: FitRequest) -> Any:
             model=model,
         )
     model.stop_training = False
+    model.first_epoch = request.initial_epoch  # a callback may know of epochs done before
     callbacks.on_train_begin()
     logs: dict[str, Any] = {}
     hooks = ModeHooks(model, callbacks, "train")
     length, test_length = SliceLength(), SliceLength()
     with Interruptible() as interrupt:
-        for epoch in range(request.initial_epoch, request.epochs):
+        for epoch in range(model.first_epoch, request.epochs):
             model.reset_metrics()
             callbacks.on_epoch_begin(epoch)
             source.start_epoch()
