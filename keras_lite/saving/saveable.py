@@ -36,6 +36,36 @@ class Saveable:
 
         load_weights(self, filepath, skip_mismatch, **kwargs)
 
+    def export(
+        self,
+        filepath: Any,
+        format: str = "tf_saved_model",
+        verbose: bool | None = None,
+        input_signature: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Writes a program that predicts with NumPy alone: one `.py` file and one `.npz` file.
+
+        Its `load(batch_size)` returns a function of the inputs, and the arrays of the weights.
+
+        Args:
+            filepath: Of the `.py` file; the arrays go beside it.
+            format: "numpy"; the other formats of Keras are not written.
+            verbose: Whether a line says what was written.
+            input_signature, **kwargs: Kept for Keras' signature; the model's inputs are taken.
+
+        Raises:
+            InvalidArgument: (a ValueError) for another format.
+            NotReady: (a ValueError) when the model is not built, or runs as Python code only.
+
+        Example:
+            >>> model.export("net.py", format="numpy")
+            >>> # predict, weights = net.load(batch_size=len(x)); predict(x)
+        """
+        from keras_lite.saving.exporter import export
+
+        export(self, filepath, format, verbose)
+
 
 def from_json(text: str) -> Any:
     """A model, with fresh weights, from the JSON of Keras 1, 2 or 3."""
