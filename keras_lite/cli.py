@@ -2,6 +2,7 @@
 
 python -m keras_lite run [--seed N] [--quiet] script.py [arguments]
 python -m keras_lite show [--seed N] [--level plain|fast] script.py [arguments]
+python -m keras_lite cache clear
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import Any, NamedTuple
 USAGE = """\
 usage: python -m keras_lite run  [--seed N] [--quiet] SCRIPT [ARGUMENTS...]
        python -m keras_lite show [--seed N] [--quiet] [--level plain|fast] SCRIPT [ARGUMENTS...]
+       python -m keras_lite cache clear
 
 run    runs a script that says `import keras`, `from keras...` or `tensorflow.keras` on
        keras_lite, as `python SCRIPT` would.
 show   runs it up to its first `fit` and prints the program that this fit would replay.
+cache  `cache clear` removes the programs that were compiled from C.
 
 Instead of SCRIPT: -m MODULE, -c CODE, or - for what is typed or piped in, as for python.
 
@@ -63,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"keras_lite {keras_lite.__version__}")
         return 0
+    if words[0] == "cache":
+        return _cache(words[1:])
     try:
         order = read_order(words)
         if order.command == "help":
@@ -78,6 +83,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return show.first_program(lambda: _start(order, source), order.program, order.level)
     _start(order, source)
+    return 0
+
+
+def _cache(words: Sequence[str]) -> int:
+    """Empties the folder of compiled programs."""
+    if words != ["clear"]:
+        said = " ".join(["cache", *words])
+        print(f"keras_lite: {said!r} is no command; there is `cache clear`.", file=sys.stderr)
+        return 2
+    from keras_lite.engine import library_folder
+
+    count = library_folder.clear()
+    programs = "program" if count == 1 else "programs"
+    print(f"{count} compiled {programs} removed from {library_folder.path_of_folder()}")
     return 0
 
 
@@ -97,8 +116,10 @@ def read_order(words: Sequence[str]) -> Order:
 
     command, *rest = words
     if command not in ("run", "show"):
-        hint = suggest(command, ["run", "show"])
-        raise UsageError(f"{command!r} is no command; there are run and show.{hint}\n{USAGE}")
+        hint = suggest(command, ["run", "show", "cache"])
+        raise UsageError(
+            f"{command!r} is no command; there are run, show and cache.{hint}\n{USAGE}"
+        )
     order = Order(command)
     while rest:
         word = rest.pop(0)

@@ -174,6 +174,18 @@ class Printer:
             inputs.append(self._element_at(source, where))
         return form.term.format(*inputs)
 
+    def _updated(self, node: Bound, form: Fold, total: str, index: Sequence[str]) -> list[str]:
+        """Lines that fold one more term into a total."""
+        term = self._term(node, form, index)
+        if form.update.count("{1}") == 1:
+            return [f"{total} = {form.update.format(total, term)};"]
+        new = f"{self.names[node]}_next"
+        kind = C_TYPES[node.inputs[0].dtype]
+        return [
+            f"const {kind} {new} = {term};",
+            f"{total} = {form.update.format(total, new)};",
+        ]
+
     def _runs_along(self, node: Bound, axes: Sequence[Sequence[int]], axis: int) -> bool:
         """Whether all inputs lie along an axis, or do not depend on it."""
         for source, own in zip(node.inputs, axes, strict=True):
@@ -241,11 +253,8 @@ class Printer:
         index: list[str],
     ) -> list[str]:
         name, kind = self.names[node], C_TYPES[node.dtype]
-        update = form.update.format(name, self._term(node, form, index))
-        body = [
-            f"{kind} {name} = {form.start};",
-            *nest(folded, [f"{name} = {update};"], simd=False),
-        ]
+        update = self._updated(node, form, name, index)
+        body = [f"{kind} {name} = {form.start};", *nest(folded, update, simd=False)]
         body += self._body(self.kernel.nodes[1:], index)
         return nest(outer, body)
 
@@ -260,10 +269,10 @@ class Printer:
         """One total for each row, in an array of their own."""
         name, kind, rows = self.names[node], C_TYPES[node.dtype], outer[-1]
         total = f"{name}_all[{rows.variable}]"
-        update = form.update.format(total, self._term(node, form, index))
+        update = self._updated(node, form, total, index)
         lines = [f"{kind} {name}_all[{rows.size}];"]
         lines += nest([rows], [f"{total} = {form.start};"])
-        lines += nest([*folded, rows], [f"{total} = {update};"])
+        lines += nest([*folded, rows], update)
         body = [f"const {kind} {name} = {total};", *self._body(self.kernel.nodes[1:], index)]
         return nest(outer[:-1], [*lines, *nest([rows], body)], simd=False, block=True)
 
@@ -290,7 +299,7 @@ class Printer:
         elif form.is_sum and folded:
             lines += _summed(folded[-1], name, form.update.format(name, term))
         else:
-            lines += nest(folded, [f"{name} = {form.update.format(name, term)};"], simd=False)
+            lines += nest(folded, self._updated(node, form, name, index), simd=False)
         lines += self._body(self.kernel.nodes[1:], index)
         return nest(outer, lines, simd=False, block=True)
 

@@ -22,7 +22,6 @@ static inline long place_of(long place, long size, int *outside)
     *outside |= wrong;
     return wrong ? 0 : place;
 }
-
 """
 
 _TWO_TO = """\
@@ -38,19 +37,21 @@ static inline float two_to(int k)
 
 _EXP = """\
 /* e ** x = 2 ** k * e ** r with |r| <= log(2) / 2; W. J. Cody and W. Waite, "Software Manual for
-   the Elementary Functions" (1980). Twice half of k, so that denormal results are rounded once. */
+   the Elementary Functions" (1980), with S. Moshier's polynomial (Cephes). The power of two is
+   multiplied in two halves, so that denormal results are rounded once. */
 static inline float exp_float(float x)
 {
     float c = x > 89.0f ? 89.0f : x;
     c = c < -104.0f ? -104.0f : c;
     const float k = rintf(c * 1.44269504f);
     const float r = (c - k * 0.693359375f) - k * -2.12194440e-4f;
-    float p = 1.3888889e-3f;
-    p = p * r + 8.3333333e-3f;
-    p = p * r + 4.1666667e-2f;
-    p = p * r + 1.6666667e-1f;
-    p = p * r + 0.5f;
-    p = p * r * r + r + 1.0f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = (p * r * r + r) + 1.0f;
     const int whole = x == x ? (int)k : 0;
     const int half = whole / 2;
     return p * two_to(half) * two_to(whole - half);
@@ -82,7 +83,7 @@ static inline float log_float(float x)
     p = p * m - 2.4999993993e-1f;
     p = p * m + 3.3333331174e-1f;
     float result = m * z * p + (float)e * -2.12194440e-4f;
-    result = m - 0.5f * z + result + (float)e * 0.693359375f;
+    result = (m + (result - 0.5f * z)) + (float)e * 0.693359375f;
     result = x == 0.0f ? -INFINITY : result;
     result = x < 0.0f ? NAN : result;
     return x <= 3.40282347e38f ? result : x;
@@ -110,7 +111,7 @@ static inline float tanh_float(float x)
     p = p * z - 5.37397155531e-2f;
     p = p * z + 1.33314422036e-1f;
     p = p * z - 3.33332819422e-1f;
-    const float near = p * z * x + x;
+    const float near = x * (1.0f + p * z);
     const float size = x < 0.0f ? -x : x;
     const float far = 1.0f - 2.0f / (exp_float(2.0f * size) + 1.0f);
     return size < 0.625f ? near : x < 0.0f ? -far : far;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -108,10 +109,11 @@ class _Emitter:
     def __init__(self, graph: BoundGraph, title: str) -> None:
         self.graph = graph
         self.title = title
-        self.names = Names()
-        for word in _WORDS:
-            self.names.unique(word)
+        self.names = _Names()
         self.result = CText()
+        # The model's own name stands before each of its layers; it need not be said every time.
+        roots = {n.node.scope[0] for n in graph.nodes if len(n.node.scope) > 1}
+        self.common = 1 if len(roots) == 1 else 0
         self.parameters: list[str] = []
         self.per_step: list[str] = []
 
@@ -124,7 +126,10 @@ class _Emitter:
         for kernel in lowered.kernels:
             lines = Printer(kernel, lowered, local).lines()
             if lines:
-                body += ["", f"/* {self._heading(kernel)} */", *lines]
+                body += ["", f"/* {_comment(self._heading(kernel))} */", *lines]
+                if any("place_of(" in line for line in lines):
+                    # Before anything is made of what does not exist.
+                    body += ["if (outside)", "    return step + 1;"]
         self._constants(lowered)
         self.result.source = self._source(lowered, body)
         return self.result
@@ -135,7 +140,8 @@ class _Emitter:
         states = []
         for key, node in self.graph.reads.items():
             memory[node] = self._array(self.names.of(node.node), node, "state")
-            states.append(f"{C_TYPES[node.dtype]} *restrict {memory[node].buffer.name}")
+            const = "" if key in self.graph.writes else "const "
+            states.append(f"{const}{C_TYPES[node.dtype]} *restrict {memory[node].buffer.name}")
             self.result.states.append(key)
         for name, node in self.graph.inputs.items():
             memory[node] = self._array(self.names.unique(name), node, "input")
@@ -171,7 +177,7 @@ class _Emitter:
 
     def _heading(self, kernel: Kernel) -> str:
         nodes = kernel.nodes or [kernel.title]
-        found = dict.fromkeys(_heading(n.node.phase, n.node.scope) for n in nodes)
+        found = dict.fromkeys(_heading(n.node.phase, n.node.scope[self.common :]) for n in nodes)
         return "; ".join(found)
 
     # The text ---------------------------------------------------------------------------------
@@ -199,14 +205,16 @@ class _Emitter:
         setup = [*self.written_out, *self._declarations(lowered)]
         if checked:
             setup.append("int outside = 0;")
-            body += ["", "if (outside)", "    return step + 1;"]
         loop = [*self.per_step, *body]
         parameters = ",\n         ".join(["long steps", *self.parameters, "char *restrict memory"])
         lines = [
-            f"/* {self.title}, for batches of {self.graph.n} rows. */",
+            f"/* {_comment(self.title)}, for batches of {self.graph.n} rows. */",
             "",
-            HEAD,
-            *functions,
+            HEAD.rstrip(),
+            "",
+            *(line for function in functions for line in (function.rstrip(), "")),
+            "/* Runs one step for each row of the arrays called ..._steps; state changes in place.",
+            "   Element (i, j) of an array with rows of 5 is array[5 * i + j]. */",
             f"long run({parameters})",
             "{",
             *_indented(setup),
@@ -241,6 +249,23 @@ class _Emitter:
             for b in _parents_first([*lowered.locals, *lowered.parts_of])
             if b.parent is not None and not b.is_another_name
         ]
+
+
+def _comment(text: str) -> str:
+    """Text that does not end the comment it stands in, whatever a layer is called."""
+    return " ".join(text.replace("*/", "* /").replace("\\", "/").split())
+
+
+class _Names(Names):
+    """Names of C: of plain letters, and none that the language uses itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken.update(dict.fromkeys(_WORDS, 1))
+
+    def unique(self, wanted: str) -> str:
+        """`wanted`, made a name of C, with a number when it is taken."""
+        return super().unique(re.sub(r"[^0-9A-Za-z_]+", "_", wanted))
 
 
 def _parents_first(buffers: list[Buffer]) -> list[Buffer]:

@@ -88,6 +88,7 @@ class Executor:
         self.program = program
         self.steps: dict[int, int] = {}
         self.compiled: dict[int, Compiled | None] = {}
+        self.declined: dict[int, str] = {}
         self._running: dict[int, _Compilation] = {}
 
     def find(self, n: int, steps: int) -> Compiled | None:
@@ -146,8 +147,8 @@ class _Compilation:
         try:
             text = emit_c(self.program.graph, self.program.title, self.n)
             self.result = Compiled(text, compiler.load(text.source, text.pointers))
-        except Declined:
-            pass
+        except Declined as reason:
+            self.program.executor.declined[self.n] = str(reason)
         except library_folder.CannotCompile as error:
             self.problem = str(error)
         except Exception as error:

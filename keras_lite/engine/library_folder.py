@@ -111,7 +111,7 @@ def write(path: Path, source: str, compile_at: Callable[[Path], None]) -> None:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix="compiling_") as name:
             aside = Path(name) / path.name
             text = aside.with_name("program.c")
-            text.write_text(source)
+            text.write_text(source, encoding="utf-8")
             compile_at(aside)
             aside.chmod(0o600)
             _sum_of(aside).write_text(_digest(aside))

@@ -15,7 +15,7 @@ from keras_lite.engine.ir import SymbolicSizeError
 from keras_lite.engine.program import Program
 from keras_lite.engine.trace import ConcreteValueError, Trace
 from keras_lite.engine.variable import changes
-from keras_lite.errors import KerasLiteWarning
+from keras_lite.errors import KerasLiteWarning, NotReady
 from keras_lite.training.data import Chunk
 from keras_lite.training.direct_call import DirectCall
 from keras_lite.training.steps import (
@@ -230,3 +230,29 @@ class ProgramText:
     def __repr__(self) -> str:
         lines = self.source.count("\n")
         return f"<{self._program.title}: {self.level} program of {lines} lines>"
+
+
+class CText(ProgramText):
+    """A program as C: one function that runs any number of steps of `batch_size` rows.
+
+    Raises:
+        NotReady: if C has no form for something in it; then it runs on NumPy.
+    """
+
+    def __init__(self, program: Program, batch_size: int) -> None:
+        from keras_lite.engine.emit_c import Declined, emit_c
+
+        self._program = program
+        self.level = "c"
+        self.batch_size = batch_size
+        try:
+            self.source = emit_c(program.graph, program.title, batch_size).source
+        except Declined as reason:
+            raise NotReady(
+                f'program: language="c" was asked for, but {reason}. The model runs on NumPy;'
+                " leave `language` out to see that program."
+            ) from None
+
+    def save(self, path: str | Path) -> None:
+        """Writes the source to `path`."""
+        Path(path).write_text(self.source, encoding="utf-8")

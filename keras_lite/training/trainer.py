@@ -19,7 +19,7 @@ from keras_lite.training.objectives import (
     check_metrics,
 )
 from keras_lite.training.outputs import Outputs, outputs_of
-from keras_lite.training.programs import Programs, ProgramText
+from keras_lite.training.programs import CText, Programs, ProgramText
 from keras_lite.training.steps import Layout
 
 
@@ -376,23 +376,28 @@ class Trainer:
         mode: str = "train",
         batch_size: int | None = None,
         level: str = "plain",
+        language: str = "numpy",
     ) -> ProgramText:
-        """The NumPy program that a step of this model is.
+        """The program that a step of this model is, as text.
 
         Args:
             mode: "train", "test" or "predict".
             batch_size: rows per step of the saved form; those of the last training step, or 32.
             level: "plain" to read, "fast" as it runs.
+            language: "numpy", or "c" for the function that a C compiler makes of the same step,
+                for batches of `batch_size` rows (`keras_lite.config.set_executor` has it run).
 
         Returns:
             An object with `.source` and `.save("step.py")`.
 
         Raises:
-            NotReady: if the model is not built, or not compiled for "train" and "test".
+            NotReady: if the model is not built, or not compiled for "train" and "test", or C has no
+                form for something in it.
         """
         choices = {
             "mode": (mode, ("train", "test", "predict")),
             "level": (level, ("plain", "fast")),
+            "language": (language, ("numpy", "c")),
         }
         for argument, (value, allowed) in choices.items():
             if value not in allowed:
@@ -410,6 +415,8 @@ class Trainer:
         last = self._programs.last_batch
         if batch_size is None:
             batch_size = 32 if last is None else last[0]
+        if language == "c":
+            return CText(program, batch_size)
         fits = last is not None and last[0] == batch_size and mode == "train"
         return ProgramText(program, level, batch_size, last[1] if last and fits else None)
 

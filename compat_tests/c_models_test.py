@@ -1,0 +1,246 @@
+"""Whole models trained by programs in C, beside the same models on NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import keras_lite as keras
+from compat_tests.comparison import compare
+from compat_tests.documents import PROGRAMS
+from compat_tests.documents_table import WAYS, lite_record
+from compat_tests.oracle import Oracle
+from keras_lite import layers
+from keras_lite.engine import compiler, executor
+from keras_lite.errors import KerasLiteWarning
+
+pytestmark = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
+
+N = 32
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = keras.config.executor(), keras.config.floatx()
+    yield
+    keras.config.set_executor(before[0])
+    keras.config.set_floatx(before[1])
+
+
+def _rows(*shape: int) -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(N, *shape))
+
+
+def _labels(kinds: int) -> np.ndarray:
+    return np.random.default_rng(1).integers(0, kinds, N)
+
+
+def _one_hot(kinds: int) -> np.ndarray:
+    return np.eye(kinds)[_labels(kinds)]
+
+
+Dense = layers.Dense
+# name -> layers, x, y, and what the model is compiled with.
+MODELS: dict[str, tuple[Callable[[], list[Any]], np.ndarray, np.ndarray, dict[str, Any]]] = {
+    "softmax": (
+        lambda: [Dense(4, "relu"), Dense(4, "relu"), Dense(2, "softmax")],
+        _rows(2), _one_hot(2),
+        {"loss": "categorical_crossentropy", "optimizer": "adam", "metrics": ["accuracy"]},
+    ),
+    "sparse": (
+        lambda: [Dense(8, "tanh"), Dense(3, "softmax")],
+        _rows(4), _labels(3),
+        {"loss": "sparse_categorical_crossentropy", "optimizer": "sgd", "metrics": ["accuracy"]},
+    ),
+    "regression": (
+        lambda: [Dense(20, "elu"), Dense(10, "softplus"), Dense(1)],
+        _rows(13), _rows(1),
+        {"loss": "mse", "optimizer": "rmsprop", "metrics": ["mae"]},
+    ),
+    "sigmoid": (
+        lambda: [Dense(12, "relu"), Dense(8, "sigmoid"), Dense(1, "sigmoid")],
+        _rows(8), _labels(2)[:, None],
+        {"loss": "binary_crossentropy", "optimizer": "adamw", "metrics": ["accuracy", "AUC"]},
+    ),
+    "normalized": (
+        lambda: [Dense(6, use_bias=False), layers.BatchNormalization(), layers.ReLU(),
+                 layers.LayerNormalization(), Dense(1)],
+        _rows(5), _rows(1),
+        {"loss": "huber", "optimizer": "sgd"},
+    ),
+    "table": (
+        lambda: [layers.Embedding(10, 4), layers.Flatten(), Dense(1, "sigmoid")],
+        np.random.default_rng(2).integers(0, 10, (N, 5)), _labels(2)[:, None],
+        {"loss": "binary_crossentropy", "optimizer": "adam"},
+    ),
+    "penalized": (
+        lambda: [Dense(8, "selu", kernel_regularizer="l2"),
+                 Dense(3, "gelu", activity_regularizer="l1"),
+                 Dense(1, kernel_constraint="max_norm")],
+        _rows(4), _rows(1),
+        {"loss": "mae", "optimizer": "adamax"},
+    ),
+}  # fmt: skip
+
+
+def _model(name: str, how: str, optimizer: Any = None) -> Any:
+    make, x, _, compiled = MODELS[name]
+    keras.config.set_executor(how)
+    keras.utils.set_random_seed(5)
+    dtype = "int32" if x.dtype.kind == "i" else None
+    model = keras.Sequential([layers.Input(x.shape[1:], dtype=dtype), *make()])
+    model.compile(**{**compiled, **({"optimizer": optimizer} if optimizer else {})})
+    return model
+
+
+def _data(name: str) -> tuple[np.ndarray, np.ndarray]:
+    _, x, y, _ = MODELS[name]
+    floatx = keras.config.floatx()
+    return (x if x.dtype.kind == "i" else x.astype(floatx)), (
+        y if "sparse" in str(MODELS[name][3]["loss"]) else y.astype(floatx)
+    )
+
+
+def _fit(model: Any, x: np.ndarray, y: np.ndarray, **how: Any) -> dict[str, list[float]]:
+    history: dict[str, list[float]] = model.fit(x, y, verbose=0, **how).history
+    return history
+
+
+def _is_compiled(model: Any, n: int) -> bool:
+    program = model._programs.get("train", model._last_layout)
+    return program.executor.compiled.get(n) is not None
+
+
+@pytest.mark.parametrize("batch_size", [5, 16])
+@pytest.mark.parametrize(("floatx", "exact_to"), [("float32", 1e-6), ("float64", 1e-14)])
+@pytest.mark.parametrize("name", list(MODELS))
+def test_one_step_from_equal_states(
+    name: str, floatx: str, exact_to: float, batch_size: int
+) -> None:
+    keras.config.set_floatx(floatx)
+    x, y = (a[:batch_size] for a in _data(name))
+    models = [_model(name, how) for how in ("numpy", "c")]
+    keras.config.set_executor("numpy")
+    expected = _fit(models[0], x, y, batch_size=batch_size)
+    keras.config.set_executor("c")
+    found = _fit(models[1], x, y, batch_size=batch_size)
+    assert _is_compiled(models[1], batch_size)
+    assert not _is_compiled(models[0], batch_size)
+    for key in expected:
+        assert found[key] == pytest.approx(expected[key], rel=exact_to)
+    states = [m.get_weights() for m in models]
+    for a, b in zip(*states, strict=True):
+        np.testing.assert_allclose(b, a, rtol=0, atol=exact_to * max(1.0, np.max(np.abs(a))))
+
+
+def test_the_last_batch_may_be_short() -> None:
+    x, y = _data("softmax")
+    histories = [
+        _fit(_model("softmax", how), x, y, batch_size=9, epochs=5) for how in ("numpy", "c")
+    ]
+    for key in histories[0]:
+        assert histories[1][key] == pytest.approx(histories[0][key], rel=1e-6)
+
+
+def test_same_seed_same_bits_with_and_without_a_cache(tmp_path: Path) -> None:
+    x, y = _data("sigmoid")
+    results = []
+    for _ in range(3):
+        model = _model("sigmoid", "c")
+        history = _fit(model, x, y, batch_size=8, epochs=4)
+        results.append((history, [w.tobytes() for w in model.get_weights()]))
+        if len(results) == 2:
+            assert len(list((tmp_path / "keras_lite").glob("*.so"))) > 0
+            compiler.library_folder.clear()
+    assert results[0] == results[1] == results[2]
+
+
+def test_auto_is_the_same_for_one_fit_and_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy's sums and C's differ in the last bits: so the change comes at the same step."""
+    monkeypatch.setattr(executor, "WORTH_COMPILING", 2e-4)
+    x, y = _data("softmax")
+    weights = []
+    for epochs in (8, 1):
+        model = _model("softmax", "auto")
+        for _ in range(8 // epochs):
+            _fit(model, x, y, batch_size=8, epochs=epochs, shuffle=False)
+            if epochs == 1 and not weights[1:]:
+                first = _is_compiled(model, 8)
+        assert _is_compiled(model, 8)
+        weights.append([w.tobytes() for w in model.get_weights()])
+    assert weights[0] == weights[1]
+    assert first  # within the eight epochs, or nothing was tested
+
+
+SPECIAL = (np.nan, np.inf, -np.inf, 3e38, 1e-40, -1e-40, 1e-45)
+
+
+@pytest.mark.parametrize("value", SPECIAL)
+@pytest.mark.parametrize("name", ["softmax", "regression", "sigmoid", "penalized"])
+def test_special_numbers_are_those_of_numpy(name: str, value: float) -> None:
+    x, y = _data(name)
+    x = x.copy()
+    x[3, 0] = value
+    results = []
+    for how in ("numpy", "c"):
+        model = _model(name, how, "sgd")
+        with pytest.warns(KerasLiteWarning) if np.isnan(value) else _nothing():
+            _fit(model, x, y, batch_size=16, shuffle=False)
+        results.append([model.predict(x, batch_size=16, verbose=0), *model.get_weights()])
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_array_equal(np.isfinite(b), np.isfinite(a))
+        np.testing.assert_array_equal(np.isnan(b), np.isnan(a))
+        finite = np.isfinite(a)
+        np.testing.assert_allclose(b[finite], a[finite], rtol=2e-5, atol=1e-6)
+
+
+class _nothing:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_numpy_computes_as_before() -> None:
+    """A library linked for fast mathematics would round denormal numbers to zero everywhere."""
+    small = np.float32(1e-30) * np.array([1e-12, 1e-10, 1.0], "float32")
+    before = (small * np.float32(0.5)).tobytes()
+    x, y = _data("softmax")
+    _fit(_model("softmax", "c"), x, y)
+    assert (small * np.float32(0.5)).tobytes() == before
+    assert np.count_nonzero(small) == 3
+
+
+def test_the_text(tmp_path: Path) -> None:
+    model = _model("softmax", "numpy")
+    text = model.program("train", batch_size=16, language="c")
+    for part in ("/* Training step", "long run(long steps,", ": backward */", "row < 16"):
+        assert part in str(text)
+    text.save(tmp_path / "step.c")
+    assert (tmp_path / "step.c").read_text(encoding="utf-8") == text.source
+
+
+@pytest.mark.parametrize("name", ["double", "é日本", "a b\\", "*;\n#error", "sqrt", "row"])
+def test_any_name_of_a_layer(name: str) -> None:
+    keras.config.set_executor("c")
+    model = keras.Sequential([layers.Input((2,)), Dense(1, name=name)], name=name)
+    model.compile("sgd", "mse")
+    _fit(model, np.ones((4, 2), "float32"), np.ones((4, 1), "float32"))
+    assert _is_compiled(model, 4)
+
+
+@pytest.mark.slow
+def test_the_documents_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As close to NumPy's as the real Keras is asked to be."""
+    records = []
+    for how in ("numpy", "c"):
+        monkeypatch.setenv("KERAS_LITE_EXECUTOR", how)
+        with Oracle("keras_lite") as oracle:
+            records.append([lite_record(oracle, entry, WAYS[0]) for entry in PROGRAMS])
+    for entry, expected, found in zip(PROGRAMS, *records, strict=True):
+        row = compare(entry, WAYS[0], found, expected)
+        assert row.problems() == [], entry.name

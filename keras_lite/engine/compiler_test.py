@@ -1,0 +1,173 @@
+"""The compiler and the folder of what it made: what is loaded, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from keras_lite.engine import compiler, library_folder
+from keras_lite.engine.library_folder import CannotCompile
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = "long run(long steps, double *x) { x[0] += steps; return 0; }\n"
+needs_compiler = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
+needs_owners = pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owners here")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "keras_lite"
+
+
+def _only(folder: Path, suffix: str) -> Path:
+    (path,) = folder.glob(f"*{suffix}")
+    return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Puts another file in the place: the old one is in use by this process."""
+    path.unlink()
+    path.write_bytes(content)
+    path.chmod(0o600)
+
+
+def _never(*_: Any) -> None:
+    raise AssertionError("the compiler was started")
+
+
+@needs_compiler
+def test_compiled_once_and_then_taken_from_the_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler.load(SOURCE, 1)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {p.suffix for p in folder.iterdir()} == {".so", ".sum", ".c"}
+    assert _only(folder, ".c").read_text() == SOURCE
+    monkeypatch.setattr(compiler, "start", _never)
+    import numpy as np
+
+    x = np.array([2.0])
+    assert compiler.load(SOURCE, 1)(40, x.ctypes.data) == 0
+    assert x[0] == 42.0
+    with pytest.raises(AssertionError, match="was started"):
+        compiler.load(SOURCE + " ", 1)
+
+
+@needs_compiler
+def test_what_was_changed_afterwards_is_not_loaded(folder: Path) -> None:
+    compiler.load(SOURCE, 1)
+    library = _only(folder, ".so")
+    _replace(library, library.read_bytes() + b"\0")
+    with pytest.raises(CannotCompile, match="not what was compiled there"):
+        compiler.load(SOURCE, 1)
+    assert library_folder.clear() == 1
+    compiler.load(SOURCE, 1)
+
+
+@needs_compiler
+def test_a_library_under_another_name_is_not_loaded(folder: Path) -> None:
+    """Not even with the sum that belongs to it."""
+    compiler.load(SOURCE, 1)
+    first = {s: _only(folder, s).read_bytes() for s in (".so", ".sum")}
+    library_folder.clear()
+    compiler.load(SOURCE.replace("+=", "-="), 1)
+    for suffix, content in first.items():
+        _replace(_only(folder, suffix), content)
+    with pytest.raises(CannotCompile, match="not what was compiled there"):
+        compiler.load(SOURCE.replace("+=", "-="), 1)
+
+
+@needs_compiler
+@needs_owners
+def test_what_others_own_or_may_write_is_not_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler.load(SOURCE, 1)
+    _only(folder, ".so").chmod(0o620)
+    with pytest.raises(CannotCompile, match="open to others"):
+        compiler.load(SOURCE, 1)
+    _only(folder, ".so").chmod(0o600)
+    folder.chmod(0o750)
+    with pytest.raises(CannotCompile, match="open to others"):
+        compiler.load(SOURCE, 1)
+    folder.chmod(0o700)
+    monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
+    with pytest.raises(CannotCompile, match="belongs to another user"):
+        compiler.load(SOURCE, 1)
+
+
+@needs_compiler
+def test_links_are_not_followed(folder: Path, tmp_path: Path) -> None:
+    compiler.load(SOURCE, 1)
+    library = _only(folder, ".so")
+    library.rename(tmp_path / "elsewhere.so")
+    library.symlink_to(tmp_path / "elsewhere.so")
+    with pytest.raises(CannotCompile, match="no plain file"):
+        compiler.load(SOURCE, 1)
+    folder.rename(tmp_path / "moved")
+    folder.symlink_to(tmp_path / "moved")
+    with pytest.raises(CannotCompile, match="no folder of its own"):
+        compiler.load(SOURCE, 1)
+    assert library_folder.clear() == 0
+
+
+@needs_compiler
+def test_a_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(CannotCompile, match="no folder for compiled programs"):
+        compiler.load(SOURCE, 1)
+
+
+def test_without_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", "no_such_compiler")
+    assert compiler.find() is None
+    with pytest.raises(CannotCompile, match="no C compiler was found"):
+        compiler.load(SOURCE, 1)
+
+
+def test_the_compiler_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", f"{sys.executable} -c 'raise SystemExit(3)'")
+    found = compiler.find()
+    assert found is not None
+    assert found.command[1:] == ("-c", "raise SystemExit(3)")
+    with pytest.raises(CannotCompile, match="failed: no message"):
+        compiler.load(SOURCE, 1)
+
+
+@needs_compiler
+def test_an_error_of_the_compiler_is_one_line(folder: Path) -> None:
+    with pytest.raises(CannotCompile, match="failed: .*error") as caught:
+        compiler.load("long run(long steps) { return nothing; }", 0)
+    assert "\n" not in str(caught.value)
+    assert list(folder.iterdir()) == []
+
+
+@needs_compiler
+def test_the_oldest_go_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler.load(SOURCE, 1)
+    first = _only(folder, ".so")
+    os.utime(first, (1, 1))
+    monkeypatch.setattr(library_folder, "LARGEST", first.stat().st_size * 3 // 2)
+    compiler.load(SOURCE + " ", 1)
+    assert not first.exists()
+    assert {p.suffix for p in folder.iterdir()} == {".so", ".sum", ".c"}
+
+
+@needs_compiler
+def test_two_processes_at_once(folder: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from keras_lite.engine import compiler\n"
+        f"for i in range(3): compiler.load({SOURCE!r} + ' ' * i, 1)"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
+    assert [process.wait(60) for process in started] == [0, 0]
+    assert len(list(folder.glob("*.so"))) == len(list(folder.glob("*.sum"))) == 3
+    assert list(folder.glob("compiling_*")) == []

@@ -1,0 +1,156 @@
+"""Which executor runs a program, and when that may change."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import keras_lite.primitives  # noqa: F401 (registers the operations)
+from keras_lite import config
+from keras_lite.engine import compiler, executor
+from keras_lite.engine.ir import BATCH, Spec
+from keras_lite.engine.op import call
+from keras_lite.engine.program import Program
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.variable import Variable
+from keras_lite.errors import KerasLiteWarning
+
+needs_compiler = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
+
+
+@pytest.fixture(autouse=True)
+def choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(executor, "_said", set())
+    before = config.executor()
+    yield config.set_executor
+    config.set_executor(before)
+
+
+def _program() -> tuple[Program, Variable]:
+    """y = x + total, and then total += sum(x)."""
+    total = Variable(np.zeros(3, "float32"), name="total")
+    with Trace() as trace:
+        x = trace.input("x", Spec((BATCH, 3), "float32"))
+        trace.output("y", x + total)
+        total.assign_add(call("sum", x, axis=(0,)))
+    return Program(trace.graph(), "a running sum"), total
+
+
+def _run(program: Program, steps: int, n: int) -> np.ndarray:
+    x = np.arange(steps * n * 3, dtype="float32").reshape(steps, n, 3)
+    y = np.empty_like(x)
+    program.run(n, x, y)
+    return y
+
+
+def _expected(steps: int, n: int) -> np.ndarray:
+    x = np.arange(steps * n * 3, dtype="float32").reshape(steps, n, 3)
+    before = np.cumsum(x.sum(axis=1), axis=0) - x.sum(axis=1)
+    return x + before[:, None]
+
+
+def test_numpy_is_the_default() -> None:
+    assert config._DEFAULTS["executor"] == "numpy"
+    program, _ = _program()
+    np.testing.assert_array_equal(_run(program, 4, 9), _expected(4, 9))
+    assert program.executor.compiled == {}
+
+
+@needs_compiler
+@pytest.mark.parametrize("n", [1, 5, 9, 64])
+def test_c_computes_the_same(choose: Callable[[str], None], n: int) -> None:
+    choose("c")
+    program, total = _program()
+    np.testing.assert_array_equal(_run(program, 4, n), _expected(4, n))
+    assert program.executor.compiled[n] is not None
+    np.testing.assert_array_equal(total.array, np.arange(4 * n * 3.0).reshape(-1, 3).sum(axis=0))
+
+
+@needs_compiler
+def test_a_few_batch_sizes_are_compiled(choose: Callable[[str], None]) -> None:
+    choose("c")
+    program, _ = _program()
+    for n in range(1, 7):
+        total = program.graph.owners[next(iter(program.graph.owners))]
+        total.assign(np.zeros(3, "float32"))
+        np.testing.assert_array_equal(_run(program, 2, n), _expected(2, n))
+    assert list(program.executor.compiled) == [1, 2, 3, 4]
+
+
+@needs_compiler
+def test_auto_goes_by_the_steps_alone(choose: Callable[[str], None]) -> None:
+    """However they are cut into slices and calls, and only between calls."""
+    choose("auto")
+    whole, _ = _program()
+    worth = int(np.ceil(executor.WORTH_COMPILING / whole.executor._predicted(9)))
+    whole.executor.at_boundary()
+    _run(whole, worth, 9)
+    assert whole.executor.compiled == {}  # in the middle of an epoch nothing changes
+    whole.executor.at_boundary()
+    assert whole.executor.compiled[9] is not None
+    cut, _ = _program()
+    for steps in (worth // 2, worth - worth // 2 - 1):
+        _run(cut, steps, 9)
+        cut.executor.at_boundary()
+    assert cut.executor.compiled == {}
+    _run(cut, 1, 9)
+    cut.executor.at_boundary()
+    assert cut.executor.compiled[9] is not None
+
+
+def test_no_compiler_is_said_once(
+    choose: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CC", "no_such_compiler")
+    choose("c")
+    program, _ = _program()
+    with pytest.warns(KerasLiteWarning, match=r"run on NumPy, not compiled: no C compiler"):
+        np.testing.assert_array_equal(_run(program, 4, 9), _expected(4, 9))
+    other, _ = _program()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        np.testing.assert_array_equal(_run(other, 4, 9), _expected(4, 9))
+
+
+@needs_compiler
+def test_a_program_that_c_has_no_form_for_runs_on_numpy(choose: Callable[[str], None]) -> None:
+    choose("c")
+    with Trace() as trace:
+        x = trace.input("x", Spec((BATCH, 3), "float32"))
+        trace.output("y", call("sort", x, axis=1))
+    program = Program(trace.graph(), "sorted")
+    x = np.array([[[3.0, 1.0, 2.0]]], "float32")
+    y = np.empty_like(x)
+    program.run(1, x, y)
+    np.testing.assert_array_equal(y, [[[1.0, 2.0, 3.0]]])
+    assert program.executor.compiled == {1: None}
+    assert "sort" in program.executor.declined[1]
+
+
+@needs_compiler
+def test_a_row_that_does_not_exist(choose: Callable[[str], None]) -> None:
+    """As on NumPy it is an error, and no memory outside of the table is read or written."""
+    choose("c")
+    table = Variable(np.arange(6, dtype="float32").reshape(3, 2), name="table")
+    with Trace() as trace:
+        rows = trace.input("rows", Spec((BATCH,), "int32"))
+        trace.output("y", call("take", trace.traced(table), rows, axis=0))
+    program = Program(trace.graph(), "rows of a table")
+    y = np.zeros((2, 2, 2), "float32")
+    program.run(2, np.array([[0, -1], [2, 1]], "int32"), y)
+    np.testing.assert_array_equal(y, [[[0, 1], [4, 5]], [[4, 5], [2, 3]]])
+    for wrong in (3, -4):
+        with pytest.raises(IndexError, match="Step 2"):
+            program.run(2, np.array([[0, 1], [1, wrong]], "int32"), y)
+
+
+@pytest.mark.parametrize("value", ["C", "fast", 1])
+def test_other_names_are_refused(choose: Callable[[Any], None], value: Any) -> None:
+    with pytest.raises(ValueError, match="set_executor"):
+        choose(value)
