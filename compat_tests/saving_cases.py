@@ -15,14 +15,15 @@ ROWS, WIDTH, WORDS = 12, 4, 7
 # Not those of straight pieces: behind one, batch normalization takes a bias out again, and Adam
 # makes a step of the rounding that is left of its slope.
 _ACTIVATIONS = ("tanh", "sigmoid", "softplus", "softsign")
+# Small rates where a slope is divided by its own size, and its rounding with it.
 _OPTIMIZERS: list[tuple[str, dict[str, Any]]] = [
     ("SGD", {"learning_rate": 0.05}),
     ("SGD", {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
     ("Adam", {"learning_rate": 0.003}),
     ("Adam", {"learning_rate": 0.003, "amsgrad": True}),
     ("AdamW", {"learning_rate": 0.003, "weight_decay": 0.02}),
-    ("RMSprop", {"learning_rate": 0.003}),
-    ("RMSprop", {"learning_rate": 0.003, "momentum": 0.5, "centered": True}),
+    ("RMSprop", {"learning_rate": 0.001}),
+    ("RMSprop", {"learning_rate": 0.0005, "momentum": 0.5, "centered": True}),
     ("Adagrad", {"learning_rate": 0.05}),
     ("Adadelta", {"learning_rate": 0.5}),
     ("Adamax", {"learning_rate": 0.003}),

@@ -88,13 +88,13 @@ class BackupAndRestore(Callback):
             shutil.rmtree(self.backup_dir)
 
     def _save(self, epoch: int, batch: int) -> None:
-        from keras_lite.saving.durable import replacing
-
         os.makedirs(self.backup_dir, exist_ok=True)
         if self.double_checkpoint:
             for name in (_WEIGHTS, _METADATA):
                 if os.path.exists(self._place(name)):
                     shutil.copy2(self._place(name), self._place(f"prev_{name}"))
         self.model.save_weights(self._place(_WEIGHTS), overwrite=True)
-        with replacing(self._place(_METADATA)) as fresh, open(fresh, "w") as stream:
+        fresh = self._place(f".{_METADATA}.tmp")
+        with open(fresh, "w", encoding="utf-8") as stream:
             json.dump({"epoch": epoch, "batch": batch}, stream)
+        os.replace(fresh, self._place(_METADATA))
