@@ -74,6 +74,11 @@ class StandIn(ModuleType):
         path = f"{self.__name__}.{name}"
         if not name.startswith("__") and _is_served(path):
             return importlib.import_module(path)
+        if not name.startswith("__"):
+            try:
+                return tensorflow.find(self.__name__.partition(".")[2], name)
+            except KeyError:
+                pass
         raise AttributeError(tensorflow.missing(path), name=name)
 
 

@@ -37,9 +37,10 @@ def set_seed(seed: int) -> None:
 
 _SET_SEED: Callable[..., Any] = set_seed
 
-# Module path below `tensorflow` to the attributes that the module has, besides its submodules.
+# Module path below `tensorflow` to the attributes that the module has from the start. What it has
+# besides is in `tensorflow_functions`, which is loaded when something else is asked for.
 PATHS: Mapping[str, Mapping[str, Any]] = {
-    "": {"__version__": VERSION, "set_random_seed": _SET_SEED},
+    "": {"__version__": VERSION, "VERSION": VERSION, "set_random_seed": _SET_SEED},
     "random": {"set_seed": _SET_SEED, "set_random_seed": _SET_SEED},
     "python": {},
     "contrib": {},
@@ -48,16 +49,41 @@ PATHS: Mapping[str, Mapping[str, Any]] = {
     "compat.v2": {"__version__": VERSION},
     "compat.v1.random": {"set_random_seed": _SET_SEED},
     "compat.v2.random": {"set_seed": _SET_SEED},
+    "compat.v1.logging": {},
+    "compat.v1.train": {},
+    "config": {},
+    "config.experimental": {},
+    "config.optimizer": {},
+    "config.threading": {},
+    "data": {},
+    "data.experimental": {},
+    "debugging": {},
+    "logging": {},
+    "math": {},
+    "nn": {},
+    "test": {},
+    "train": {},
 }
+
+
+def find(below: str, name: str) -> Any:
+    """An attribute of the module at a path below ``tensorflow``; KeyError if it has none."""
+    from keras_lite.compat import tensorflow_functions
+
+    return tensorflow_functions.find(below, name)
 
 
 def missing(name: str) -> str:
     """The message for a part of TensorFlow that is not here; `name` is its full path."""
     parent, _, last = name.rpartition(".")
     below = parent.partition(".")[2]
-    hint = suggest(last, [*PATHS.get(below, {}), *([] if below else ["keras"])])
+    from keras_lite.compat import tensorflow_functions
+
+    table = {**PATHS.get(below, {}), **tensorflow_functions.TABLES.get(below, {})}
+    hint = suggest(last, [*table, *([] if below else ["keras"])])
     return (
         f"{name} is part of TensorFlow, which keras_lite does not contain; it stands in for "
-        f"tf.keras, tf.random.set_seed and tf.__version__ only.{hint} "
+        "tf.keras and for parts of tf, tf.math, tf.nn, tf.random, tf.data.Dataset and tf.config "
+        f"only.{hint} "
         "Write this line with keras.ops or NumPy, or run the script with TensorFlow itself."
     )
