@@ -121,7 +121,7 @@ def test_operations_and_slopes(number: int, library: Any) -> None:
     ]
     case.program.run(kit.N, *inputs, *(o[0] for o in outputs))
     function = compiler.typed(getattr(library, f"run_{number}"), case.text.pointers)
-    Compiled(case.text, function).run([], [*inputs, *(o[1] for o in outputs)])
+    Compiled(case.text, function, kit.N).run([], [*inputs, *(o[1] for o in outputs)])
     for expected, found in outputs:
         _same(found, expected, case.dtype)
 

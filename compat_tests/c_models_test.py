@@ -85,6 +85,13 @@ MODELS: dict[str, tuple[Callable[[], list[Any]], np.ndarray, np.ndarray, dict[st
         _rows(4), _rows(1),
         {"loss": "mae", "optimizer": "adamax"},
     ),
+    # Python draws the random numbers of a slice of steps, and C takes them from there.
+    "noisy": (
+        lambda: [Dense(8, "relu"), layers.Dropout(0.5), Dense(4), layers.GaussianNoise(0.1),
+                 Dense(1)],
+        _rows(6), _rows(1),
+        {"loss": "mse", "optimizer": "sgd"},
+    ),
 }  # fmt: skip
 
 
@@ -138,11 +145,10 @@ def test_one_step_from_equal_states(
         np.testing.assert_allclose(b, a, rtol=0, atol=exact_to * max(1.0, np.max(np.abs(a))))
 
 
-def test_the_last_batch_may_be_short() -> None:
-    x, y = _data("softmax")
-    histories = [
-        _fit(_model("softmax", how), x, y, batch_size=9, epochs=5) for how in ("numpy", "c")
-    ]
+@pytest.mark.parametrize("name", ["softmax", "noisy"])
+def test_the_last_batch_may_be_short(name: str) -> None:
+    x, y = _data(name)
+    histories = [_fit(_model(name, how), x, y, batch_size=9, epochs=5) for how in ("numpy", "c")]
     for key in histories[0]:
         assert histories[1][key] == pytest.approx(histories[0][key], rel=1e-6)
 

@@ -65,13 +65,12 @@ static inline float log_float(float x)
     const float y = x < 1.17549435e-38f ? x * 33554432.0f : x;
     int bits;
     memcpy(&bits, &y, sizeof bits);
-    int e = (bits >> 23) - 126;
-    bits = (bits & 0x007fffff) | 0x3f000000;
+    bits -= 0x3f3504f3; /* the root of 1/2, so that m lies from there to the root of 2 */
+    const int e = (bits >> 23) - (x < 1.17549435e-38f ? 25 : 0);
+    bits = (bits & 0x007fffff) + 0x3f3504f3;
     float m;
     memcpy(&m, &bits, sizeof m);
-    const int low = m < 0.70710678f;
-    e = e - low - (x < 1.17549435e-38f ? 25 : 0);
-    m = (low ? m + m : m) - 1.0f;
+    m -= 1.0f;
     const float z = m * m;
     float p = 7.0376836292e-2f;
     p = p * m - 1.1514610310e-1f;

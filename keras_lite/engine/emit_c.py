@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from keras_lite.engine.bound import Bound, BoundGraph, bind
-from keras_lite.engine.c_loops import Printer
+from keras_lite.engine.c_folds import lines_of
 from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
 from keras_lite.engine.c_numbers import C_TYPES, literal
 from keras_lite.engine.emit import _heading
 from keras_lite.engine.forms import Fold, form_of
+from keras_lite.engine.host_values import HostValues
 from keras_lite.engine.ir import Graph
 from keras_lite.engine.kernels import Kernel, Lowered
 from keras_lite.engine.names import Names
@@ -47,7 +48,9 @@ class CText:
 
     Attributes:
         source: its text.
-        inputs: names of the inputs, in the order in which `run` takes them after the steps.
+        inputs: names of the inputs, in the order in which `run` takes them after the steps. The
+            last of them are the values that Python computes.
+        host: computes these.
         outputs: names of the outputs, which follow.
         states: keys of the state, which follows.
         constants: fixed arrays, which follow.
@@ -56,6 +59,7 @@ class CText:
     """
 
     source: str = ""
+    host: HostValues | None = None
     inputs: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     states: list[int] = field(default_factory=list)
@@ -83,9 +87,12 @@ def emit_c(graph: Graph, title: str, n: int) -> CText:
     Raises:
         Declined: if an operation has no form in C, or NumPy would be faster.
     """
-    bound = bind(graph, n)
+    host = HostValues(graph)
+    bound = bind(host.graph, n)
     _check(bound)
-    return _Emitter(bound, title).text()
+    text = _Emitter(bound, title).text()
+    text.host = host if host.wanted else None
+    return text
 
 
 def _check(graph: BoundGraph) -> None:
@@ -124,7 +131,7 @@ class _Emitter:
         local = self._named_elements(lowered)
         body: list[str] = []
         for kernel in lowered.kernels:
-            lines = Printer(kernel, lowered, local).lines()
+            lines = lines_of(kernel, lowered, local)
             if lines:
                 body += ["", f"/* {_comment(self._heading(kernel))} */", *lines]
                 if any("place_of(" in line for line in lines):

@@ -33,10 +33,12 @@ class Compiled:
     Args:
         text: the source and what its function takes.
         function: `run`, compiled.
+        n: batch size.
     """
 
-    def __init__(self, text: CText, function: Callable[..., int]) -> None:
+    def __init__(self, text: CText, function: Callable[..., int], n: int) -> None:
         self.text = text
+        self.n = n
         self.function = function
         memory = np.empty(text.memory + 64, np.uint8)
         self._kept = [memory, *text.constants]
@@ -49,7 +51,7 @@ class Compiled:
         Raises:
             IndexError: if a step named a place outside of an array.
         """
-        count = len(self.text.inputs)
+        slices, count = self._with_host_values(states, slices), len(self.text.inputs)
         arrays = [
             _ready(array, dtype, written=i >= count)
             for i, (array, dtype) in enumerate(zip(slices, self.text.dtypes, strict=True))
@@ -62,6 +64,17 @@ class Compiled:
                 f"Step {wrong} of this slice names a row or place that does not exist (an index is"
                 " too large or too small for what it is looked up in)."
             )
+
+    def _with_host_values(self, states: Sequence[Any], slices: Sequence[Any]) -> Sequence[Any]:
+        """The inputs, the values that Python computes for this slice, and the outputs."""
+        host = self.text.host
+        if host is None:
+            return slices
+        count = len(self.text.inputs) - len(host.wanted)
+        inputs = dict(zip(self.text.inputs, slices[:count], strict=False))
+        named = dict(zip(self.text.states, states, strict=True))
+        values = host.compute(self.n, len(slices[0]), inputs, named)
+        return [*slices[:count], *values, *slices[count:]]
 
 
 def _address(array: np.ndarray) -> int:
@@ -146,7 +159,7 @@ class _Compilation:
 
         try:
             text = emit_c(self.program.graph, self.program.title, self.n)
-            self.result = Compiled(text, compiler.load(text.source, text.pointers))
+            self.result = Compiled(text, compiler.load(text.source, text.pointers), self.n)
         except Declined as reason:
             self.program.executor.declined[self.n] = str(reason)
         except library_folder.CannotCompile as error:

@@ -131,6 +131,11 @@ def form(*names: str) -> Callable[[Any], Any]:
     return register
 
 
+def is_known(op: Op) -> bool:
+    """Whether an operation has a form for some inputs."""
+    return op.name in _FORMS or (op.is_elementwise and op.expression_c is not None)
+
+
 _FLOATS = {"float32", "float64"}
 _WHOLE = {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"}
 

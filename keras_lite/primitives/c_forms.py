@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from keras_lite.engine.c_numbers import C_TYPES
+from keras_lite.engine.c_numbers import C_TYPES, literal
 from keras_lite.engine.forms import (
     Fold,
     Form,
@@ -38,6 +38,9 @@ def _same(op: Any, x: Spec) -> Form:
 def _cast(op: Any, x: Spec) -> Form | None:
     if x.dtype.startswith("float") and op.dtype not in _FROM_FLOATS:
         return None  # what C makes of numbers that do not fit is anybody's guess
+    if x.dtype == "bool" and op.dtype in ("float32", "float64"):
+        one = literal(1.0, op.dtype)  # a choice is vectorised where a conversion is not
+        return Pointwise(f"{{0}} ? {one} : {literal(0.0, op.dtype)}")
     return Pointwise(f"({C_TYPES[op.dtype]}){{0}}")
 
 
