@@ -67,7 +67,7 @@ def kill_writers(folder: str) -> None:
         writer = os.fork()
         if writer == 0:
             write_for_ever(paths)
-        time.sleep(draw.uniform(0.005, 0.1))
+        time.sleep(draw.uniform(0.01, 0.25))
         os.kill(writer, signal.SIGKILL)
         os.waitpid(writer, 0)
         print(*(number_in(path, model) for path in paths), flush=True)
