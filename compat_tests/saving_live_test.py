@@ -53,3 +53,30 @@ def test_keras_2_reads_ours_and_we_read_its(
     for ending in endings:
         found = loaded(keras_lite, seed, str(tmp_path), ending, compiled=ending != ".old.h5")
         same(plain(found), theirs, f"Keras 2's {ending}")
+
+
+def shards(keras: Any, folder: str, write: bool) -> Any:
+    """Saves weights in several files, or loads them into a model of other weights."""
+    model = keras.Sequential([keras.Input((30,)), keras.layers.Dense(40), keras.layers.Dense(2)])
+    model.compile("adam", "mse")
+    x = np.ones((4, 30), "float32") * (1 if write else 2)
+    model.train_on_batch(x, x[:, :2])
+    path = f"{folder}/x.weights.json"
+    if write:
+        model.save_weights(path, max_shard_size=6e-6)
+    else:
+        model.load_weights(path)
+    return [np.array(v) for v in [*model.weights, *model.optimizer.variables]]
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_weights_in_several_files(ours_first: bool, real_keras: Oracle, tmp_path: Path) -> None:
+    def run(ours: bool, write: bool) -> Any:
+        if ours:
+            return plain(shards(keras_lite, str(tmp_path), write))
+        return real_keras.call(shards, str(tmp_path), write)
+
+    written, read = run(ours_first, True), run(not ours_first, False)
+    assert len(list(tmp_path.iterdir())) > 3
+    for a, b in zip(written, read, strict=True):
+        np.testing.assert_array_equal(a, b)

@@ -16,7 +16,7 @@ from keras_lite.errors import (
     MissingFile,
     NotReady,
 )
-from keras_lite.saving import archive, durable, hdf5, hdf5_reader, keras_v3
+from keras_lite.saving import archive, durable, hdf5, hdf5_reader, keras_v3, shards
 from keras_lite.saving.explained import explained
 from keras_lite.saving.source import Source
 from keras_lite.saving.weights import read_tree
@@ -167,7 +167,8 @@ def save_weights(
         model: A built model.
         filepath: Ends in `.weights.h5`; or in `.h5` for the form of Keras 2, weights only.
         overwrite: Whether a file that is there is replaced without asking.
-        max_shard_size: None; one file is written.
+        max_shard_size: In GB: the weights are written into several files of at most that size,
+            and `filepath` ends in `.weights.json`, which says what is where.
         **kwargs: `save_format`, which the ending tells already.
 
     Raises:
@@ -178,14 +179,12 @@ def save_weights(
     kwargs.pop("save_format", None)
     if kwargs:
         raise InvalidArgument(f"save_weights: unknown arguments {sorted(kwargs)}.")
-    if not path.endswith(_H5):
+    endings = _H5 if max_shard_size is None else (".weights.json",)
+    if not path.endswith(endings):
+        wanted = ".weights.h5" if max_shard_size is None else ".weights.json"
         raise InvalidArgument(
-            f"save_weights: `filepath` is {path!r}, but a name that ends in `.weights.h5` was "
-            f"expected. Write {path + '.weights.h5'!r}."
-        )
-    if max_shard_size is not None:
-        raise InvalidArgument(
-            f"save_weights: `max_shard_size` is {max_shard_size!r}, but only None is supported."
+            f"save_weights: `filepath` is {path!r}, but a name that ends in `{wanted}` was "
+            f"expected with max_shard_size={max_shard_size!r}. Write {path + wanted!r}."
         )
     if not model.built:
         raise NotReady(
@@ -193,6 +192,9 @@ def save_weights(
             "data, or call `build(input_shape)`, first."
         )
     if not durable.may_write(path, overwrite):
+        return
+    if max_shard_size is not None:
+        shards.write_shards(model, path, max_shard_size)
         return
     import h5py
 
@@ -208,8 +210,9 @@ def save_weights(
 def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
     """Sets the weights of a model to those in a file.
 
-    Reads `.weights.h5` of Keras 3 and 2, the weights in `.keras` and `.h5` files of whole models,
-    and what `save_weights("x.h5")` of Keras 1 and 2 wrote. Nothing is changed unless all fits.
+    Reads `.weights.h5` of Keras 3 and 2, several files told by a `.weights.json`, the weights in
+    `.keras` and `.h5` files of whole models, and what `save_weights("x.h5")` of Keras 1 and 2
+    wrote. Nothing is changed unless all fits.
 
     Args:
         model: A built model of the same layers.
@@ -226,6 +229,10 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
     if kwargs:
         raise InvalidArgument(f"load_weights: unknown arguments {sorted(kwargs)}.")
     name = os.path.basename(os.path.normpath(path))
+    if path.endswith(".weights.json"):
+        with explained(name), shards.opened(path) as parts:
+            _load_tree(parts, model, by_name, skip_mismatch)
+        return
     kind = _kind(path, name)
     with explained(name):
         if kind == "keras":
@@ -243,7 +250,7 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
                 _load_tree(root, model, by_name, skip_mismatch)
 
 
-def _load_tree(root: hdf5_reader.Group, model: Any, by_name: bool, skip_mismatch: bool) -> None:
+def _load_tree(root: Any, model: Any, by_name: bool, skip_mismatch: bool) -> None:
     if by_name:
         raise InvalidArgument(
             f"{root.source.name}: by_name=True is for `.h5` files of Keras 1 and 2; in this one, "

@@ -81,21 +81,28 @@ def write_tree(root: Any, model: Any, with_optimizer: bool = True) -> None:
         model: A built model.
         with_optimizer: Whether the optimizer's state is written, if it has any.
     """
+    for path, name, store in stores(model, with_optimizer):
+        write_part(root, path, name, store)
+
+
+def stores(model: Any, with_optimizer: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Place, name and arrays of each layer, and of the optimizer."""
     for path, found in parts(model):
         store: dict[str, Any] = {}
         if isinstance(found, Metric):
             store = {str(i): v.numpy() for i, v in enumerate(found.variables)}
         else:
             found.save_own_variables(store)
-        _write(root, path, found.name, store)
+        yield path, found.name, store
     optimizer = model.__dict__.get("optimizer")
     if with_optimizer and optimizer is not None and optimizer.built:
         store = {}
         optimizer.save_own_variables(store)
-        _write(root, "/optimizer", optimizer.name, store)
+        yield "/optimizer", optimizer.name, store
 
 
-def _write(root: Any, path: str, name: str, store: dict[str, Any]) -> None:
+def write_part(root: Any, path: str, name: str, store: dict[str, Any]) -> None:
+    """Puts the arrays of one layer into an h5py file."""
     group = root.require_group(f"{path}/vars".lstrip("/"))
     group.attrs["name"] = name
     for key, value in store.items():
