@@ -1,7 +1,8 @@
 """The command line: run a Keras script on keras_lite, or show the program it would train.
 
-python -m keras_lite run [--seed N] [--quiet] script.py [arguments]
-python -m keras_lite show [--seed N] [--level plain|fast] script.py [arguments]
+python -m keras_lite run [--seed N] [--era E] [--quiet] script.py [arguments]
+python -m keras_lite show [--seed N] [--era E] [--level plain|fast] script.py [arguments]
+python -m keras_lite explain script.py
 python -m keras_lite cache clear
 """
 
@@ -13,19 +14,23 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 USAGE = """\
-usage: python -m keras_lite run  [--seed N] [--quiet] SCRIPT [ARGUMENTS...]
-       python -m keras_lite show [--seed N] [--quiet] [--level plain|fast] SCRIPT [ARGUMENTS...]
+usage: python -m keras_lite run  [OPTIONS] SCRIPT [ARGUMENTS...]
+       python -m keras_lite show [OPTIONS] [--level plain|fast] SCRIPT [ARGUMENTS...]
+       python -m keras_lite explain SCRIPT
        python -m keras_lite cache clear
 
 run    runs a script that says `import keras`, `from keras...` or `tensorflow.keras` on
        keras_lite, as `python SCRIPT` would.
 show   runs it up to its first `fit` and prints the program that this fit would replay.
+explain  names the Keras that it was written for, with what in it is older than Keras 3.
 cache  `cache clear` removes the programs that were compiled from C.
 
 Instead of SCRIPT: -m MODULE, -c CODE, or - for what is typed or piped in, as for python.
 
   --seed N     seed Python, NumPy and keras_lite before the script starts
-  --quiet      leave out the warnings of keras_lite
+  --era E      the defaults of keras0, keras1, keras2, tf.keras or keras3; without it, those of
+               the Keras that the script was written for
+  --quiet      leave out the warnings of keras_lite, and the line that names the era
   --level L    plain: a page to read, layer by layer (default); fast: what runs
   --version    print the version of keras_lite
   --help       print this
@@ -42,6 +47,7 @@ class Order(NamedTuple):
     form: str = "script"
     program: str = ""
     arguments: tuple[str, ...] = ()
+    era: str = ""
 
 
 class UsageError(Exception):
@@ -74,16 +80,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(USAGE, end="")
             return 0
         source = _load(order)
+        if order.command == "explain":
+            return _explain(order, source)
     except UsageError as error:
         print(f"keras_lite: {error}", file=sys.stderr)
         return 2
     _prepare(order)
+    _choose_era(order, source)
     if order.command == "show":
         from keras_lite.compat import show
 
         return show.first_program(lambda: _start(order, source), order.program, order.level)
     _start(order, source)
     return 0
+
+
+def _explain(order: Order, source: bytes) -> int:
+    """Prints the era of a script, and what in it is old or missing."""
+    from keras_lite.compat import explain
+
+    try:
+        print(explain.report(order.program, source))
+    except SyntaxError as error:
+        raise UsageError(f"{order.program}, line {error.lineno}: {error.msg}") from None
+    return 0
+
+
+def _choose_era(order: Order, source: bytes) -> None:
+    """The defaults of `--era` hold, or those of the era that the text shows; one line says so."""
+    era = order.era
+    if not era and b"keras" in source:
+        from keras_lite.compat import explain
+
+        era, line = explain.announcement(order.program, source)
+        if line and not order.quiet:
+            print(line, file=sys.stderr)
+    if era:
+        from keras_lite.compat import eras
+
+        eras.set_era(era)
 
 
 def _cache(words: Sequence[str]) -> int:
@@ -109,16 +144,16 @@ def read_order(words: Sequence[str]) -> Order:
         UsageError: If the words cannot be followed; the message says what would be.
 
     Example:
-        >>> read_order(["run", "--seed", "7", "xor.py", "--seed", "8"])[5:]
+        >>> read_order(["run", "--seed", "7", "xor.py", "--seed", "8"])[5:7]
         ('xor.py', ('--seed', '8'))
     """
     from keras_lite.errors import suggest
 
     command, *rest = words
-    if command not in ("run", "show"):
-        hint = suggest(command, ["run", "show", "cache"])
+    if command not in ("run", "show", "explain"):
+        hint = suggest(command, ["run", "show", "explain", "cache"])
         raise UsageError(
-            f"{command!r} is no command; there are run, show and cache.{hint}\n{USAGE}"
+            f"{command!r} is no command; there are run, show, explain and cache.{hint}\n{USAGE}"
         )
     order = Order(command)
     while rest:
@@ -128,7 +163,7 @@ def read_order(words: Sequence[str]) -> Order:
             return Order("help")
         if word in ("-q", "--quiet"):
             order = order._replace(quiet=True)
-        elif option in ("--seed", "--level"):
+        elif option in _OPTIONS:
             value = value if equals else _next(rest, option)
             order = order._replace(**{option[2:]: _OPTIONS[option](value)})
         elif word in ("-m", "-c"):
@@ -136,7 +171,7 @@ def read_order(words: Sequence[str]) -> Order:
             program = _next(rest, word)
             return order._replace(form=form, program=program, arguments=tuple(rest))
         elif word.startswith("-") and word != "-":
-            known = ["--seed", "--quiet", "--level", "--help", "-m", "-c"]
+            known = ["--seed", "--quiet", "--level", "--era", "--help", "-m", "-c"]
             raise UsageError(f"{command}: there is no option {word}.{suggest(option, known)}")
         else:
             return order._replace(program=word, arguments=tuple(rest))
@@ -163,7 +198,17 @@ def _level(text: str) -> str:
     return text
 
 
-_OPTIONS: dict[str, Callable[[str], Any]] = {"--seed": _seed, "--level": _level}
+def _era(text: str) -> str:
+    from keras_lite.compat.eras import ERAS
+    from keras_lite.errors import suggest
+
+    if text not in ERAS:
+        hint = suggest(text, ERAS)
+        raise UsageError(f"--era is {text!r}, but one of {', '.join(ERAS)} was expected.{hint}")
+    return text
+
+
+_OPTIONS: dict[str, Callable[[str], Any]] = {"--seed": _seed, "--level": _level, "--era": _era}
 
 
 def _load(order: Order) -> bytes:

@@ -72,7 +72,7 @@ class StandIn(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         path = f"{self.__name__}.{name}"
-        if not name.startswith("__") and _is_served(path):
+        if not name.startswith("__") and is_served(path):
             return importlib.import_module(path)
         if not name.startswith("__"):
             try:
@@ -101,7 +101,7 @@ class Finder:
     ) -> ModuleSpec | None:
         if not modules.is_front_door(fullname):
             return None
-        if not _is_served(fullname):
+        if not is_served(fullname):
             raise _import_error(fullname)
         return _package(fullname, self)
 
@@ -185,7 +185,8 @@ def _package(fullname: str, finder: Any) -> ModuleSpec:
     return ModuleSpec(fullname, finder, origin="keras_lite", is_package=True)
 
 
-def _is_served(fullname: str) -> bool:
+def is_served(fullname: str) -> bool:
+    """Whether a module of Keras or TensorFlow is here."""
     below = modules.below_root(fullname)
     if below is None:
         return fullname.partition(".")[2] in tensorflow.PATHS

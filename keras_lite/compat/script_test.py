@@ -48,8 +48,8 @@ def test_reading_the_command_line():
     order = cli.read_order(["run", "--seed", "7", "-q", "xor.py", "--seed", "8", "-h"])
     assert order == cli.Order("run", 7, True, program="xor.py", arguments=("--seed", "8", "-h"))
     assert cli.read_order(["show", "--level=fast", "--seed=0", "x"])[1:4] == (0, False, "fast")
-    assert cli.read_order(["run", "-m", "a.b", "-c"])[4:] == ("module", "a.b", ("-c",))
-    assert cli.read_order(["run", "-c", "1", "2"])[4:] == ("code", "1", ("2",))
+    assert cli.read_order(["run", "-m", "a.b", "-c"])[4:7] == ("module", "a.b", ("-c",))
+    assert cli.read_order(["run", "-c", "1", "2"])[4:7] == ("code", "1", ("2",))
     assert cli.read_order(["run", "--help"]).command == "help"
 
 
@@ -58,7 +58,7 @@ def test_reading_the_command_line():
     [
         (
             ["rum", "x.py"],
-            "'rum' is no command; there are run, show and cache. Did you mean 'run'?",
+            "'rum' is no command; there are run, show, explain and cache. Did you mean 'run'?",
         ),
         (["run"], "run: no script was named."),
         (["run", "--sed", "1", "x.py"], "there is no option --sed. Did you mean '--seed'?"),
