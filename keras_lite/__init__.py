@@ -23,7 +23,8 @@ __version__ = "0.1.0"
 
 _MODULES = """
     activations backend callbacks config constraints datasets dtype_policies initializers layers
-    losses metrics models ops optimizers random regularizers saving tree utils
+    losses metrics models ops optimizers preprocessing random regularizers saving tree utils
+    wrappers
 """.split()
 
 _NAMES = {

@@ -42,7 +42,11 @@ PUBLIC = frozenset(
     legacy.saving ops.image ops.linalg ops.nn ops.numpy optimizers.legacy optimizers.schedules
     preprocessing.image preprocessing.sequence utils.bounding_boxes utils.legacy
     """.split()
-)
+) | {
+    # Those that older versions published and that keras_lite has at the same path.
+    "preprocessing.text",
+    "wrappers.scikit_learn",
+}
 
 # Read off the tags of the Keras repository: the first release whose package lacks the module.
 # (2.13 moved everything unpublished under `keras.src`; the others were renamed before that.)

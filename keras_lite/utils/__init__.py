@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = _lazy_names(
         "is_interactive_logging_enabled": "keras_lite.config",
         "is_keras_tensor": "keras_lite.utils.session",
         "normalize": "keras_lite.utils.numerical",
+        "pad_sequences": "keras_lite.preprocessing.sequence",
         "pack_x_y_sample_weight": "keras_lite.utils.batches",
         "register_keras_serializable": "keras_lite.registry",
         "serialize_keras_object": "keras_lite.registry",
