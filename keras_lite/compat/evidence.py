@@ -176,6 +176,16 @@ _MODERN = {
 }
 _MODULES = {row.old: row for row in modules.MODULES}
 _NAMES = {(row.module, row.old): row for row in names.NAMES}
+# What the loops over generators were told in Keras 1, and are in Keras 2.
+_GENERATORS = {
+    "samples_per_epoch": "steps_per_epoch",
+    "nb_epoch": "epochs",
+    "nb_val_samples": "validation_steps",
+    "val_samples": "steps",
+    "nb_worker": "",
+    "max_q_size": "",
+    "pickle_safe": "",
+}
 _ARGUMENTS: dict[tuple[str, str], Renamed | Converted | Ignored] = {}
 for _row in ROWS:
     if isinstance(_row, (Renamed, Converted, Ignored)) and _row.old not in _STILL_THERE:
@@ -184,3 +194,6 @@ for _row in ROWS:
             _called = _OPTIMIZERS if _row.module == "keras.optimizers" else []
         for _name in _called:
             _ARGUMENTS.setdefault((_name, _row.old), _row)
+for _name in ("fit_generator", "evaluate_generator", "predict_generator"):
+    for _old, _new in _GENERATORS.items():
+        _ARGUMENTS[_name, _old] = Renamed("keras", "Model", _name, _old, _new, "2.0")

@@ -29,6 +29,8 @@ PROGRAMS = [
     (K + "keras.optimizers.Adam(lr=0.1)", "keras2"),
     (K + "SGD(0.1, decay=1e-6)", "keras2"),
     (K + "m.fit_generator(g, 3)", "keras2"),
+    (K + "m.fit_generator(g, samples_per_epoch=3)", "keras1"),
+    (K + "m.evaluate_generator(g, val_samples=3)", "keras1"),
     ("import tensorflow as tf\nm = tf.keras.Sequential()", "tf.keras"),
     ("from tensorflow import keras\nAdam(lr=0.1)", "tf.keras"),
     ("from tensorflow.keras.layers import Dense\nm.fit(x, nb_epoch=3)", "tf.keras"),
