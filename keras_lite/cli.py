@@ -25,6 +25,7 @@ show   runs it up to its first `fit` and prints the program that this fit would 
 explain  names the Keras that it was written for, with what in it is older than Keras 3.
 cache  `cache clear` removes the programs that were compiled from C.
 
+A notebook (.ipynb) is a SCRIPT too; its pictures are saved beside it.
 Instead of SCRIPT: -m MODULE, -c CODE, or - for what is typed or piped in, as for python.
 
   --seed N     seed Python, NumPy and keras_lite before the script starts
@@ -79,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if order.command == "help":
             print(USAGE, end="")
             return 0
-        source = _load(order)
+        source = _as_program(order, _load(order))
         if order.command == "explain":
             return _explain(order, source)
     except UsageError as error:
@@ -93,6 +94,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return show.first_program(lambda: _start(order, source), order.program, order.level)
     _start(order, source)
     return 0
+
+
+def _as_program(order: Order, source: bytes) -> bytes:
+    """The text itself, or that of the cells of a notebook."""
+    if order.form != "script" or not order.program.endswith(".ipynb"):
+        return source
+    from keras_lite.compat import notebook
+    from keras_lite.errors import InvalidFile
+
+    name = os.path.basename(order.program)
+    try:
+        program, left_out = notebook.program_of(source, name)
+    except InvalidFile as error:
+        raise UsageError(str(error)) from None
+    if left_out and not order.quiet:
+        print(f"keras_lite: left out of {name}: {'; '.join(left_out)}", file=sys.stderr)
+    if order.command == "run" and b"matplotlib" in program:
+        notebook.save_pictures(order.program)
+    return program
 
 
 def _explain(order: Order, source: bytes) -> int:
