@@ -141,12 +141,17 @@ def apply(found: Any, module: str, name: str) -> None:
 
 
 def _wrap_in_place(found: type, method: str, rows: Sequence[Row]) -> None:
-    """Wraps the method where it is defined, which may be an ancestor, and only once."""
+    """Wraps a constructor where it is defined, which may be an ancestor, and only once.
+
+    Other methods get their wrapper in the class that Keras publishes: whoever looks for `fit` in
+    `Model` itself, as tools do that measure or limit training, finds it there.
+    """
     for owner in found.__mro__:
         original = vars(owner).get(method)
         if original is not None:
             if owner is not object and not hasattr(original, "old_spellings"):
-                setattr(owner, method, _accepting(original, _Rows(rows)))
+                place = owner if method == "__init__" else found
+                setattr(place, method, _accepting(original, _Rows(rows)))
             return
 
 
