@@ -15,6 +15,7 @@ from typing import Any as _Any
 from keras_lite import registry as _registry
 from keras_lite.compat import arguments as _arguments
 from keras_lite.compat import behaviours as _behaviours
+from keras_lite.compat import eras as _eras
 from keras_lite.compat.old_paths import OldPathFinder as _OldPathFinder
 from keras_lite.lazy import lazy_names as _lazy_names
 from keras_lite.lazy import on_unknown as _on_unknown
@@ -85,7 +86,16 @@ def _find_old_identifier(module: str, name: str) -> str | None:
     return names.old_identifier(module, name)
 
 
+def _find_old_member(module: str, name: str) -> _Any:
+    if _eras.current() is None:
+        return None
+    from keras_lite.compat import era_defaults
+
+    return era_defaults.old_member(module, name)
+
+
 _on_unknown(_find_old_name)
+_registry.on_identifier(_find_old_member)
 _registry.on_unknown_identifier(_find_old_identifier)
 _registry.on_builtin(_teach_old_spellings)
 _registry.add_finder(_find_published)

@@ -6,7 +6,8 @@ Read off the tags of the Keras repository, as the tables of names are.
 from __future__ import annotations
 
 from keras_lite.compat import conversions as how
-from keras_lite.compat.arguments import Converted, Default, Ignored, Positional, Renamed, Row
+from keras_lite.compat.arguments import Converted, Ignored, Positional, Renamed, Row
+from keras_lite.compat.era_defaults import DEFAULTS
 
 _WEIGHTED = "Dense Conv1D Conv2D Conv3D LSTM GRU SimpleRNN".split()
 _CONVOLUTIONS = "Conv1D Conv2D Conv3D SeparableConv2D Conv2DTranspose".split()
@@ -164,29 +165,5 @@ def _models() -> list[Row]:
         rows += _renamed(place, name, "2.4", input="inputs", output="outputs")
     return rows
 
-
-_OLD = ("keras0", "keras1", "keras2")
-
-# Where the numbers come from: the constructors in the tags 0.3.3, 1.2.2 and 2.3.1 of Keras, and
-# those of tf.keras 2.15.
-DEFAULTS: tuple[Default, ...] = (
-    Default("keras.optimizers", "Adagrad", "__init__", "learning_rate", 0.01, _OLD),
-    Default("keras.optimizers", "Adagrad", "__init__", "initial_accumulator_value", 0.0, _OLD),
-    Default("keras.optimizers", "Adadelta", "__init__", "learning_rate", 1.0, _OLD),
-    Default("keras.optimizers", "Adamax", "__init__", "learning_rate", 0.002, _OLD),
-    Default("keras.optimizers", "Nadam", "__init__", "learning_rate", 0.002, _OLD),
-    *(
-        Default("keras.optimizers", name, "__init__", "epsilon", 1e-8, ("keras0", "keras1"))
-        for name in ("Adam", "Adamax", "Nadam", "Adagrad", "Adadelta", "RMSprop")
-    ),
-    Default("keras.layers", "BatchNormalization", "__init__", "epsilon", 1e-6, ("keras0",)),
-    Default("keras.layers", "BatchNormalization", "__init__", "momentum", 0.9, ("keras0",)),
-    Default("keras.layers", "LSTM", "__init__", "recurrent_activation", "hard_sigmoid", _OLD),
-    Default("keras.layers", "GRU", "__init__", "recurrent_activation", "hard_sigmoid", _OLD),
-    Default("keras.layers", "GRU", "__init__", "reset_after", False, _OLD),
-    Default("keras", "Model", "fit", "epochs", 100, ("keras0",)),
-    Default("keras", "Model", "fit", "batch_size", 128, ("keras0",)),
-    Default("keras", "Model", "fit", "epochs", 10, ("keras1",)),
-)
 
 ROWS: tuple[Row, ...] = (*_layers(), *_optimizers(), *_penalties(), *_models(), *DEFAULTS)

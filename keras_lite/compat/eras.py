@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
+from types import TracebackType
 
 from keras_lite.errors import InvalidArgument, explain, suggest
 
@@ -16,12 +15,14 @@ TITLES = {
     "tf.keras": "tf.keras of TensorFlow 1.14 to 2.15",
     "keras3": "Keras 3",
 }
-_now: ContextVar[str | None] = ContextVar("era", default=None)
+# What was set holds in every thread; what a `with` block asks for, in that block only.
+_set: str | None = None
+_within: ContextVar[str | None] = ContextVar("era")
 
 
 def current() -> str | None:
     """The era whose defaults hold; None when those of today do."""
-    return _now.get()
+    return _within.get(_set)
 
 
 def set_era(name: str | None) -> None:
@@ -30,12 +31,12 @@ def set_era(name: str | None) -> None:
     Raises:
         InvalidArgument: (a ValueError) for what is no era.
     """
-    _now.set(_checked(name))
+    global _set
+    _set = _checked(name)
 
 
-@contextmanager
-def era(name: str) -> Iterator[None]:
-    """Within a ``with`` block, defaults are those that an era had.
+class era:  # read as a statement: `era("keras2")`
+    """The defaults of an era hold: from here on, or within a ``with`` block.
 
     Args:
         name: ``"keras0"``, ``"keras1"``, ``"keras2"``, ``"tf.keras"`` or ``"keras3"``.
@@ -50,11 +51,29 @@ def era(name: str) -> Iterator[None]:
         >>> float(rate), float(Adagrad().learning_rate.numpy())
         (0.009999999776482582, 0.0010000000474974513)
     """
-    token = _now.set(_checked(name))
-    try:
-        yield
-    finally:
-        _now.reset(token)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._before = _set
+        self._tokens: list[Token[str | None]] = []
+        set_era(name)
+
+    def __enter__(self) -> era:
+        if not self._tokens:
+            set_era(self._before)
+        self._tokens.append(_within.set(_checked(self.name)))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        _within.reset(self._tokens.pop())
+
+    def __repr__(self) -> str:
+        return f"era({self.name!r})"
 
 
 def _checked(name: str | None) -> str | None:

@@ -133,6 +133,9 @@ class Family:
         return name.lower() if self.ignore_case else name
 
     def _find(self, name: str) -> Any:
+        elder = names.elder_member(self.module, name)
+        if elder is not None and name not in names.scope_objects():
+            return elder
         for table in (names.scope_objects(), self.objects, names.get_custom_objects()):
             found = table.get(self._key(name) if table is self.objects else name)
             if found is not None:

@@ -28,6 +28,7 @@ _places: dict[Any, tuple[str, str]] = {}
 _hooks: list[Hook] = []
 _finders: list[Finder] = []
 _renamers: list[Callable[[str, str], str | None]] = []
+_elders: list[Callable[[str, str], Any]] = []
 _custom: dict[str, Any] = {}
 _custom_names: dict[Any, str] = {}
 _scope: ContextVar[Mapping[str, Any] | None] = ContextVar("custom_object_scope", default=None)
@@ -93,6 +94,19 @@ def on_unknown_identifier(renamer: Callable[[str, str], str | None]) -> None:
 def present_name(module: str, name: str) -> str | None:
     """What a renamer says is the name of today, or None."""
     return next((new for renamer in _renamers if (new := renamer(module, name))), None)
+
+
+def on_identifier(elder: Callable[[str, str], Any]) -> None:
+    """Ask ``elder(module, name)`` first what a name in a family stands for; None leaves it be.
+
+    This is how a name keeps the meaning that it had when a program was written.
+    """
+    _elders.append(elder)
+
+
+def elder_member(module: str, name: str) -> Any:
+    """What an elder says the name stands for, or None."""
+    return next((made for elder in _elders if (made := elder(module, name)) is not None), None)
 
 
 def add_finder(finder: Finder) -> None:
