@@ -55,11 +55,15 @@ class Oracle:
     """One process that holds `library` ("keras", "tf_keras" or "keras_lite"), started by a call.
 
     `threads` limits TensorFlow's threads (None: as many as it likes, for the benchmark).
+    `settings` are environment variables for the process.
     """
 
-    def __init__(self, library: str, threads: int | None = 2) -> None:
+    def __init__(
+        self, library: str, threads: int | None = 2, settings: dict[str, str] | None = None
+    ) -> None:
         self.library = library
         self.threads = threads
+        self.settings = settings or {}
         self.printed = ""
         self._process: Any = None
         self._errors: Any = None
@@ -119,7 +123,7 @@ class Oracle:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "compat_tests.oracle", self.library],
             cwd=ROOT,
-            env=environment(self.threads),
+            env={**environment(self.threads), **self.settings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
