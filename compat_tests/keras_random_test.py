@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import random as python_random
 from typing import Any
 
 import numpy as np
+import pytest
 
+import keras_lite
+from compat_tests.keras_random_cases import GOLDEN, answered, calls
+from compat_tests.oracle import Oracle
 from compat_tests.recorded_arrays import difference, load
 from keras_lite import random
 from keras_lite.engine import seeds
+
+RECORDED = json.loads(GOLDEN.read_text(encoding="utf-8"))["calls"]
+FUNCTIONS = sorted({call.partition("(")[0] for call in RECORDED})
 
 
 def _call(text: str) -> Any:
@@ -36,3 +44,21 @@ def test_the_shared_generator_in_order() -> None:
             assert not difference(drawn, row["out"]), row["call"]
     finally:
         seeds.set_global_seed(None)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_recorded_calls(function: str) -> None:
+    recorded = {call: d for call, d in RECORDED.items() if call.partition("(")[0] == function}
+    found = answered(keras_lite, list(recorded))
+    assert [call for call in recorded if found[call] != recorded[call]] == []
+
+
+def test_every_call_is_recorded() -> None:
+    assert list(RECORDED) == calls()
+    assert len(FUNCTIONS) == 11
+
+
+@pytest.mark.live
+def test_the_recorded_calls_are_those_of_the_installed_keras(real_keras: Oracle) -> None:
+    found = real_keras.call("compat_tests.keras_random_cases:answered", calls())
+    assert [call for call in found if found[call] != RECORDED[call]] == []

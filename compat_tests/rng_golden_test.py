@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import math
 import random
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from compat_tests.recorded_arrays import difference, floats, load
-from keras_lite.engine import rng, sampling, seeds
+from keras_lite.engine import rng, seeds
 from keras_lite.engine.libm import logf, sincosf
 
 GOLDEN = load("random")
@@ -88,40 +87,3 @@ def test_order_of_fit() -> None:
         else:
             order = rng.permutation(count, seed)
         assert not difference(order, row["order"]), row
-
-
-def _dropped(seed: rng.Seed) -> Any:
-    keep = rng.uniform(seed, (12, 5)) >= np.float32(0.4)
-    return np.where(keep, _counted() * np.float32(1 / 0.6), np.float32(0))
-
-
-def _counted() -> Any:
-    return np.arange(1, 61, dtype=np.float32).reshape(12, 5)
-
-
-ODDS = np.array([[0.1, 0.2, 0.7], [0.5, 0.4, 0.1]], np.float32)
-CALLS: dict[str, Callable[[rng.Seed], Any]] = {
-    "uniform((5,3))": lambda seed: rng.uniform(seed, (5, 3)),
-    "normal((7,))": lambda seed: rng.normal(seed, (7,)),
-    "truncated_normal((9,2))": lambda seed: rng.truncated_normal(seed, (9, 2)),
-    "randint((20,),-5,100)": lambda seed: rng.random_integers(seed, (20,), -5, 100),
-    "shuffle(arange(60).reshape(12,5)+1)": lambda seed: _counted()[rng.random_order(seed, 12)],
-    "dropout(same,0.4)": _dropped,
-    "gamma((6,3),2.5)": lambda seed: sampling.gamma(seed, (6, 3), 2.5),
-    "beta((4,3),2.0,0.5)": lambda seed: sampling.beta(seed, (4, 3), 2.0, 0.5),
-    "uniform((4,),-3,8)": lambda seed: rng.uniform(seed, (4,), "float32", -3, 8),
-    "normal((4,),float64)": lambda seed: rng.normal(seed, (4,), "float64"),
-    "categorical(log([[.1,.2,.7],[.5,.4,.1]]),8)": lambda seed: sampling.categorical(
-        seed, np.log(ODDS), 8
-    ).astype(np.int32),
-}
-
-
-def test_a_program_of_draws_without_seeds() -> None:
-    """After set_random_seed(5), calls of `keras.random` that share the global generator."""
-    random.seed(5)
-    state = np.array([seeds.make_default_seed(), 0])
-    for row in GOLDEN["keras_random"]:
-        drawn = CALLS[row["call"]](rng.reduce_seed(state))
-        assert not difference(drawn, row["out"]), row["call"]
-        state = (state + 1) * 5387 % 933199  # how the global generator goes on

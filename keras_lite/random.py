@@ -1,7 +1,7 @@
 """Random tensors, and the generators of their seeds, as `keras.random` publishes them.
 
 Every tensor is a function of a seed of two integers, and equal in every bit to what TensorFlow
-draws from that seed on a CPU (but for `binomial`). A seed argument may be an integer, which gives
+draws from that seed on a CPU. A seed argument may be an integer, which gives
 the same numbers at each call; a `SeedGenerator`, which gives others at each call; or None, for
 which one generator stands that the whole program shares.
 """
@@ -16,9 +16,9 @@ import numpy as np
 from keras_lite import registry
 from keras_lite.config import floatx
 from keras_lite.engine import sampling, seeds, trace
+from keras_lite.engine.binomial import binomial as draw_binomial
 from keras_lite.engine.dtypes import dtype_name, is_float, is_integer
 from keras_lite.engine.rng import reduce_seed
-from keras_lite.engine.rng import uniform as draw_uniform
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.naming import auto_name
@@ -170,11 +170,11 @@ def uniform(
         ['0.878', '0.460']
     """
     dtype, pair = _float(dtype, "uniform"), draw_seed(seed)
-    if _is_number(minval) and _is_number(maxval):
-        # Keras: 3.15 turns Python floats into float32 on the way, which float64 shows.
-        low, high = float(np.float32(minval)), float(np.float32(maxval))
-        return primitive.random_uniform(pair, tuple(shape), dtype, low, high)
-    low, high = cast(operand(minval), dtype), cast(operand(maxval), dtype)
+    # Keras: 3.15 turns Python floats into float32 on the way, which float64 shows.
+    low, high = (np.float32(v) if type(v) in (int, float) else v for v in (minval, maxval))
+    if isinstance(low, np.floating) and isinstance(high, np.floating):
+        return primitive.random_uniform(pair, tuple(shape), dtype, float(low), float(high))
+    low, high = cast(operand(low), dtype), cast(operand(high), dtype)
     unit = primitive.random_uniform(pair, tuple(shape), dtype)
     return arithmetic.add(arithmetic.multiply(unit, arithmetic.subtract(high, low)), low)
 
@@ -207,14 +207,15 @@ def truncated_normal(
 
 def _bell(draw: Any, shape: Shape, mean: Any, stddev: Any, dtype: str, seed: Any) -> Any:
     pair = draw_seed(seed)
-    if _is_number(mean) and _is_number(stddev):
+    if isinstance(mean, (int, float)) and isinstance(stddev, (int, float)):
         return draw(pair, tuple(shape), dtype, mean, stddev)
-    wide = arithmetic.multiply(draw(pair, tuple(shape), dtype), cast(operand(stddev), dtype))
-    return arithmetic.add(wide, cast(operand(mean), dtype))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float))
+    middle, width = (
+        np.asarray(v, dtype)
+        if isinstance(v, (int, float, list, tuple))
+        else cast(operand(v), dtype)
+        for v in (mean, stddev)
+    )
+    return arithmetic.add(arithmetic.multiply(draw(pair, tuple(shape), dtype), width), middle)
 
 
 def randint(shape: Shape, minval: int, maxval: int, dtype: Any = "int32", seed: Any = None) -> Any:
@@ -307,6 +308,8 @@ def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any =
             " expected. Reshape it."
         )
     wide = cast(logits, "float64")
+    possible = compare.isfinite(wide)
+    wide = compare.where(possible, wide, -np.inf)
     shifted = arithmetic.subtract(wide, reduce.max(wide, axis=1, keepdims=True))
     totals = cumulative.cumsum(nonlinear.exp(shifted), axis=1)
     sizes = (logits.shape[0], num_samples)
@@ -321,22 +324,29 @@ def gamma(shape: Shape, alpha: Any, dtype: Any = None, seed: Any = None) -> Any:
 
     Args:
         shape: Lengths of the axes.
-        alpha: The shape parameter: a number, or a tensor that spreads over the shape.
+        alpha: The shape parameter: a number, or a tensor for the last axes.
         dtype: A float type; the default one if None.
         seed: An integer, a `SeedGenerator` or None. Its value is needed, so it cannot be drawn
             from inside a traced model.
     """
     dtype = _float(dtype, "gamma")
     pair, sizes = _known_seed(seed, "gamma"), tuple(shape)
-    return as_tensor(sampling.gamma(pair, sizes, _spread(alpha, sizes, dtype), dtype))
+    parameter = _spread_to_last(_parameter(alpha, dtype), sizes)
+    return as_tensor(sampling.gamma(pair, sizes, parameter, dtype))
 
 
 def _known_seed(seed: Any, where: str) -> tuple[int, int]:
     return reduce_seed(known(draw_seed(seed), where))
 
 
-def _spread(value: Any, sizes: tuple[int, ...], dtype: str) -> np.ndarray:
-    return np.broadcast_to(known(value, "a distribution's parameter").astype(dtype), sizes)
+def _parameter(value: Any, dtype: str) -> np.ndarray:
+    if isinstance(value, (int, float, list, tuple)):
+        return np.asarray(value, dtype)  # not by way of the default float type
+    return known(value, "a distribution's parameter").astype(dtype)
+
+
+def _spread_to_last(array: np.ndarray, sizes: tuple[int, ...]) -> np.ndarray:
+    return np.broadcast_to(array, sizes[len(sizes) - array.ndim :])
 
 
 def beta(shape: Shape, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Any:
@@ -350,8 +360,8 @@ def beta(shape: Shape, alpha: Any, beta: Any, dtype: Any = None, seed: Any = Non
     """
     dtype = _float(dtype, "beta")
     pair, sizes = _known_seed(seed, "beta"), tuple(shape)
-    parameters = _spread(alpha, sizes, dtype), _spread(beta, sizes, dtype)
-    return as_tensor(sampling.beta(pair, sizes, *parameters, dtype))
+    first, second = (np.broadcast_to(_parameter(v, dtype), sizes) for v in (alpha, beta))
+    return as_tensor(sampling.beta(pair, sizes, first, second, dtype))
 
 
 def binomial(
@@ -359,24 +369,23 @@ def binomial(
 ) -> Any:
     """How many of `counts` trials succeed, each with the given probability.
 
-    The numbers are not those of TensorFlow for the same seed.
-
     Args:
         shape: Lengths of the axes.
         counts, probabilities: Numbers, or tensors that spread over the shape.
-        dtype: A float type; the default one if None.
+        dtype: A float or integer type; the default float type if None.
         seed: As for `gamma`.
     """
-    dtype = _float(dtype, "binomial")
+    chosen = floatx() if dtype is None else standard(dtype)
+    if not (is_float(chosen) or is_integer(chosen)):
+        raise InvalidArgument(explain("binomial: `dtype`", dtype, "a type of numbers"))
     pair, sizes = _known_seed(seed, "binomial"), tuple(shape)
-    n, p = _spread(counts, sizes, "float64"), _spread(probabilities, sizes, "float64")
-    rest = draw_uniform(pair, sizes, "float64")
-    found = np.zeros(sizes)
-    # The share of each count in turn is taken off, until the random number is used up.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(p < 1, (1 - p) ** n, 0.0)
-        for k in range(int(n.max(initial=0))):
-            rest = rest - share
-            found = np.where((rest >= 0) & (found == k) & (k < n), k + 1, found)
-            share = np.where(p < 1, share * (n - k) / (k + 1) * p / (1 - p), 0.0)
-    return as_tensor(found.astype(dtype))
+    # Keras: 3.15 turns numbers and arrays into float32 on the way; tensors keep their type.
+    both = np.broadcast_arrays(
+        *(_parameter(v, _own_dtype(v, "float32")) for v in (counts, probabilities))
+    )
+    n, p = (_spread_to_last(array, sizes) for array in both)
+    return as_tensor(draw_binomial(pair, sizes, n, p, chosen))
+
+
+def _own_dtype(value: Any, otherwise: str) -> str:
+    return dtype_name(value.dtype) if isinstance(value, (trace.Tensor, Variable)) else otherwise

@@ -1,4 +1,4 @@
-"""Random numbers of the rarer kinds: classes by their log-odds, gamma and beta.
+"""Random numbers of the rarer kinds: gamma and beta.
 
 Equal to TensorFlow's on a CPU, like those of `rng`. There are few of them in any program, so this
 file is written to be read rather than to be fast.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from keras_lite.engine.bits import box_muller_double, unit_double
 from keras_lite.engine.philox import Stream, stream_of_seed, words
@@ -19,30 +19,6 @@ from keras_lite.engine.rng import Array, Seed
 
 # Each output of `gamma` starts this many blocks after the one before it.
 _DISTANCE = 256
-
-
-def categorical(seed: Seed, logits: ArrayLike, num_samples: int) -> NDArray[np.int64]:
-    """Class numbers, each as likely as its logit says.
-
-    Args:
-        seed: Two integers.
-        logits: Logarithms of the odds, shape `(rows, classes)`; they need not be normalized.
-        num_samples: How many to draw for each row.
-
-    Returns:
-        Shape `(rows, num_samples)`.
-    """
-    scores = np.asarray(logits)
-    rows = len(scores)
-    drawn = unit_double(words(_stream(seed), 2 * rows * num_samples)).reshape(rows, num_samples)
-    result = np.empty((rows, num_samples), np.int64)
-    for row in range(rows):
-        known = np.isfinite(scores[row])
-        top = scores[row][known].max(initial=-math.inf)
-        odds = [math.exp(float(score) - float(top)) for score in np.where(known, scores[row], top)]
-        sums = np.cumsum(np.where(known, odds, 0.0))
-        result[row] = np.searchsorted(sums, drawn[row] * sums[-1], side="right")
-    return result
 
 
 def gamma(seed: Seed, shape: tuple[int, ...], alpha: ArrayLike, dtype: Any = "float32") -> Array:
@@ -82,8 +58,9 @@ def beta(
         dtype: A float type.
     """
     x = gamma(seed, shape, alpha, dtype)
-    # Keras 3.15: the second seed is the first one moved by 12.
-    y = gamma((int(seed[0]) + 12, int(seed[1]) + 12), shape, beta, dtype)
+    # Keras: 3.15 moves the seed by 12 for the second one, in 32-bit numbers, which wrap around.
+    other = [(int(part) + 12 + 2**31) % 2**32 - 2**31 for part in seed]
+    y = gamma(other, shape, beta, dtype)
     result: Array = x / (x + y)
     return result
 

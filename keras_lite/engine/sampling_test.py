@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lite.engine.sampling import beta, categorical, gamma
+from keras_lite.engine.sampling import beta, gamma
 
 
 # Five standard errors of the mean of 4,000 numbers; mean and variance are both alpha.
@@ -35,15 +35,3 @@ def test_beta_lies_between_0_and_1() -> None:
     drawn = beta((3, 0), (2000,), 2.0, 6.0)
     assert drawn.min() > 0 and drawn.max() < 1
     assert abs(drawn.mean() - 0.25) < 5 * (2 * 6 / 64 / 9 / 2000) ** 0.5
-
-
-def test_categories_come_as_often_as_their_logits_say() -> None:
-    odds = np.array([[0.1, 0.2, 0.7], [0.5, 0.5, 0.0]])
-    with np.errstate(divide="ignore"):
-        logits = np.log(odds)
-    drawn = categorical((3, 0), logits + 7.0, 3000)
-    assert drawn.shape == (2, 3000)
-    for row in range(2):
-        share = np.bincount(drawn[row], minlength=3) / 3000
-        assert np.abs(share - odds[row]).max() < 5 * 0.5 / 3000**0.5
-    assert 2 not in drawn[1]
