@@ -44,27 +44,35 @@ class Saveable:
         input_signature: Any = None,
         **kwargs: Any,
     ) -> None:
-        """Writes a program that predicts with NumPy alone: one `.py` file and one `.npz` file.
+        """Writes what the model predicts as a program that needs nothing of keras_lite.
 
-        Its `load(batch_size)` returns a function of the inputs, and the arrays of the weights.
+        With format="numpy" that is a `.py` file, and an `.npz` file with the weights beside it.
+        Its `load(batch_size)` returns a function of the inputs, and the arrays of the weights. With
+        format="onnx" it is one file for any runtime of ONNX; inputs and outputs have the names that
+        they have in the model, and any number of rows.
 
         Args:
-            filepath: Of the `.py` file; the arrays go beside it.
-            format: "numpy"; the other formats of Keras are not written.
+            filepath: Of the `.py` file, or of the `.onnx` file.
+            format: "numpy" or "onnx"; the other formats of Keras are not written.
             verbose: Whether a line says what was written.
-            input_signature, **kwargs: Kept for Keras' signature; the model's inputs are taken.
+            input_signature: Must be None: the model's own inputs are taken.
+            **kwargs: `opset_version` for ONNX, the version of its operators; 18 by default.
 
         Raises:
-            InvalidArgument: (a ValueError) for another format.
-            NotReady: (a ValueError) when the model is not built, or runs as Python code only.
+            InvalidArgument: (a ValueError) for another format, ending or version.
+            NotReady: (a ValueError) when the model is not built, or runs as Python code only, or
+                the package onnx is missing (it comes with `keras-lite[onnx]`).
+            NotSupported: (a NotImplementedError) for an operation that ONNX has no form for.
 
         Example:
             >>> model.export("net.py", format="numpy")
             >>> # predict, weights = net.load(batch_size=len(x)); predict(x)
+            >>> model.export("net.onnx", format="onnx", verbose=False)
+            >>> # onnxruntime.InferenceSession("net.onnx").run(None, {"input": x})
         """
         from keras_lite.saving.exporter import export
 
-        export(self, filepath, format, verbose)
+        export(self, filepath, format, verbose, input_signature, **kwargs)
 
 
 def from_json(text: str) -> Any:

@@ -291,14 +291,7 @@ def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> N
 
 def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:
     """The batch layout that follows from the model's inputs, and targets shaped as its outputs."""
-    inputs = getattr(model, "inputs", None)
-    if not inputs:
-        raise NotReady(
-            f"program: the model {model.name!r} is not built, so shapes are not known. Give it an"
-            " input shape, or fit it first."
-        )
-    specs = [Spec((BATCH, *i.shape[1:]), str(i.dtype)) for i in inputs]
-    x: Any = specs[0] if len(specs) == 1 else specs
+    x = _input_specs(model)
     if not with_targets:
         return Layout(x)
     with Trace() as trace:
@@ -312,6 +305,22 @@ def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:
     if not model.optimizer.built:
         model.optimizer.build(weights_at_compile(model))
     return layout
+
+
+def _input_specs(model: Trainer) -> Any:
+    """Specs of the inputs: those that the model declares, or that it was built for."""
+    inputs = getattr(model, "inputs", None)
+    if inputs:
+        specs = [Spec((BATCH, *i.shape[1:]), str(i.dtype)) for i in inputs]
+        return specs[0] if len(specs) == 1 else specs
+    shapes = (model.get_build_config() or {}).get("input_shape")
+    if not shapes:
+        raise NotReady(
+            f"program: the model {model.name!r} is not built, so shapes are not known. Give it an"
+            " input shape, or fit it first."
+        )
+    dtype = model.compute_dtype
+    return tree.map_shape_structure(lambda shape: Spec((BATCH, *shape[1:]), dtype), shapes)
 
 
 def _target(output: Any, sparse: bool) -> Spec:

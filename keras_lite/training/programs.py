@@ -204,6 +204,7 @@ class ProgramText:
         source: the emitted NumPy source.
         level: "plain" (the page to read) or "fast" (what runs).
         batch_size: the batch size that `save` writes the state for.
+        graph: what the program computes, before it is planned.
     """
 
     def __init__(
@@ -213,6 +214,7 @@ class ProgramText:
         self._example = example
         self.level = level
         self.batch_size = batch_size
+        self.graph = program.graph
         self.source = program.source(level)
 
     def save(self, path: str | Path) -> None:
