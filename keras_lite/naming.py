@@ -47,6 +47,12 @@ def uniquify(name: str) -> str:
     return f"{name}_{count}" if count else name
 
 
+def skip_names(prefix: str, count: int) -> None:
+    """Passes over so many names of this kind, as if they had been given."""
+    name = to_snake_case(prefix)
+    _counts[name] = _counts.get(name, 0) + count
+
+
 _uids: dict[str, int] = {}
 
 

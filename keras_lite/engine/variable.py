@@ -74,8 +74,7 @@ class Variable:
         with tracing.suspended():
             self.array = self._initial(initializer, shape, dtype)
 
-    @staticmethod
-    def _initial(initializer: Any, shape: Sequence[int] | None, dtype: Any) -> Any:
+    def _initial(self, initializer: Any, shape: Sequence[int] | None, dtype: Any) -> Any:
         if dtype is None and not callable(initializer):
             dtype = getattr(initializer, "dtype", None) or _dtype_of_numbers(initializer)
         dtype = dtype_name(dtype) if dtype is not None else config.floatx()
@@ -86,6 +85,8 @@ class Variable:
                     " Pass shape=(...), or an array as the first argument."
                 )
             allowance.take(shape, dtype)
+            if allowance.is_late(self, initializer, shape):
+                return device.current().asarray(np.zeros(tuple(shape), dtype))
             value = initializer(tuple(shape), dtype=dtype)
         else:
             value = initializer
@@ -165,6 +166,7 @@ class Variable:
             # Copied first, for the value may be a view of this very array.
             value = device.current().to_numpy(_plain(value)).astype(self.dtype)
             self.array[...] = device.current().asarray(value)
+            allowance.has_values(self)
             return tensor(value)
         traced = trace.traced(value)
         if traced.dtype != self.dtype:

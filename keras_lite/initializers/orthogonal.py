@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_lite.engine import allowance
 from keras_lite.errors import InvalidShape, explain
 from keras_lite.initializers.distribution import RandomInitializer, check_numbers
 from keras_lite.initializers.initializer import FAMILY
@@ -50,6 +51,7 @@ class Orthogonal(RandomInitializer):
         if len(sizes) < 2:
             raise InvalidShape(explain("Orthogonal: `shape`", sizes, "a shape of two axes or more"))
         rows, columns = math.prod(sizes[:-1]), sizes[-1]
+        allowance.take_steps(rows * columns * min(rows, columns), sizes, kind.name)
         tall = self.drawn("normal", (max(rows, columns), min(rows, columns)), kind)
         precise = tall if kind.name in ("float32", "float64") else tall.astype(np.float32)
         q, r = np.linalg.qr(precise)

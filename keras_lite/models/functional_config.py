@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from keras_lite import ops, registry, tree
@@ -82,28 +83,58 @@ def restore_calls(config: Mapping[str, Any]) -> tuple[Any, Any]:
         CannotDeserialize: (a TypeError) when calls wait for each other, or for what is not there.
     """
     made: dict[str, Any] = {}
-    waiting: list[tuple[Any, dict[str, Any]]] = []
+    calls: list[tuple[str, dict[str, Any]]] = []
     for entry in config["layers"]:
         name = entry.get("name") or entry["config"]["name"]
-        made[name] = operation = _operation(entry)
-        waiting.extend((operation, call) for call in entry["inbound_nodes"])
-    while waiting:
-        late: list[tuple[Any, dict[str, Any]]] = []
-        for operation, call in waiting:
-            # The calls of one layer are numbered, so that none may overtake another.
-            overtakes = any(other is operation for other, _ in late)
-            if overtakes or not all(_is_there(made, source) for source in _sources(call)):
-                late.append((operation, call))
-                continue
-            args, kwargs = (_read(made, call[part]) for part in ("args", "kwargs"))
-            operation(*args, **kwargs)
-        if len(late) == len(waiting):
-            names = sorted({operation.name for operation, _ in late})
-            raise CannotDeserialize(
-                f"A model's configuration calls the layers {names} on tensors that no layer makes."
-            )
-        waiting = late
+        made[name] = _operation(entry)
+        calls.extend((name, call) for call in entry["inbound_nodes"])
+    left = _perform(made, calls)
+    if left:
+        names = sorted({made[calls[i][0]].name for i in left})[:10]
+        raise CannotDeserialize(
+            f"A model's configuration calls the layers {names} on tensors that no layer makes."
+        )
     return _end(made, config["input_layers"]), _end(made, config["output_layers"])
+
+
+def _perform(made: Mapping[str, Any], calls: Sequence[tuple[str, dict[str, Any]]]) -> set[int]:
+    """Makes all calls that can be made; returns the numbers of the others.
+
+    The order is Keras': through the list again and again, each time making what has all it needs.
+    The time is that of one way through, for each call waits for one thing and is woken by it.
+    """
+    left = set(range(len(calls)))
+    ready: list[tuple[int, int]] = []  # which time through the list, and which call
+    waiting: dict[Any, list[int]] = {}
+    before: dict[int, int] = {}
+    last: dict[str, int] = {}
+    for i, (name, _) in enumerate(calls):
+        if name in last:
+            before[i] = last[name]  # the calls of one layer are numbered
+        last[name] = i
+
+    def queue(i: int, time: int) -> None:
+        missing = next((s for s in _sources(calls[i][1]) if not _is_there(made, s)), None)
+        if before.get(i) in left:
+            waiting.setdefault(before[i], []).append(i)
+        elif missing is not None:
+            waiting.setdefault((missing[0], missing[1]), []).append(i)
+        else:
+            heapq.heappush(ready, (time, i))
+
+    for i in sorted(left):
+        queue(i, 0)
+    while ready:
+        time, i = heapq.heappop(ready)
+        name, call = calls[i]
+        with registry.calling(made[name]):
+            args, kwargs = (_read(made, call[part]) for part in ("args", "kwargs"))
+            made[name](*args, **kwargs)
+        left.discard(i)
+        for event in (i, (name, len(made[name]._inbound_nodes) - 1)):
+            for woken in waiting.pop(event, ()):
+                queue(woken, time if woken > i else time + 1)
+    return left
 
 
 def _operation(entry: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ from keras_lite.layers.input_layer import InputLayer
 from keras_lite.layers.layer import Layer
 from keras_lite.models.functional import fitted
 from keras_lite.models.model import Model, not_built
-from keras_lite.naming import auto_name
+from keras_lite.naming import auto_name, skip_names
 from keras_lite.training.trainer import Trainer
 
 
@@ -82,8 +82,7 @@ class Sequential(Model):
     def _extend(self, layer: Any) -> None:
         """Calls one more layer at the end of a model that is built."""
         # Keras: 3.15 calls them all anew, and the counting of names shows it.
-        for _ in range(self._tensors_made):
-            auto_name("keras_tensor")
+        skip_names("keras_tensor", self._tensors_made)
         auto_name("functional")
         try:
             with naming(self):
@@ -283,7 +282,9 @@ class Sequential(Model):
         model = cls(**kept)
         with registry.CustomObjectScope(custom_objects):
             for entry in config["layers"]:
-                model.add(registry.deserialize_keras_object(entry))
+                layer = registry.deserialize_keras_object(entry)
+                with registry.calling(layer):
+                    model.add(layer)
         shape = config.get("build_input_shape")
         if shape and not model.built and tree.is_shape(shape):
             model.build(tuple(shape))

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name, is_float
 from keras_lite.engine.ir import Dim
 from keras_lite.engine.trace import Tensor, Traced
@@ -145,6 +146,7 @@ def scatter(indices: Any, values: Any, shape: Sequence[int]) -> Any:
         [1.0, 0.0, 5.0, 0.0]
     """
     values = as_tensor(values)
+    allowance.take(tuple(shape), dtype_name(values.dtype))
     zeros = np.zeros(tuple(shape), dtype_name(values.dtype))
     return _scattered(zeros, indices, values)
 

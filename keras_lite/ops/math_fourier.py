@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.errors import InvalidArgument, InvalidType, explain
 from keras_lite.ops.conversion import as_tensor, cast, floating, part
@@ -65,6 +66,7 @@ def _pair(x: Any, where: str) -> Complex:
 
 def _waves(rows: int, columns: int, count: int, dtype: str) -> tuple[np.ndarray, np.ndarray]:
     """cos and sin of 2 pi n k / count; the product n k is reduced first, so that both are exact."""
+    allowance.take((rows, columns, 4), "int64")
     turns = (np.arange(rows)[:, None] * np.arange(columns)) % count
     angles = 2 * np.pi * turns / count
     return np.cos(angles).astype(dtype), np.sin(angles).astype(dtype)

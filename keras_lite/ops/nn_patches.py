@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from keras_lite.config import standardize_data_format
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.errors import InvalidShape
 from keras_lite.ops.conversion import as_tensor, part
@@ -148,6 +149,7 @@ def _patches(size: Any, kernel: Any, dilation: Any, stride: Any) -> np.ndarray:
         (length - d * (k - 1) - 1) // s + 1
         for length, k, d, s in zip(size, kernel, dilation, stride, strict=True)
     ]
+    allowance.take((*kernel, *counts), "int64")
     rows, columns = (
         d * np.arange(k)[:, None] + s * np.arange(count)
         for k, d, s, count in zip(kernel, dilation, stride, counts, strict=True)

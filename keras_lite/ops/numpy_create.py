@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from keras_lite import config
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name, is_float, result_type
 from keras_lite.engine.ir import Dim
 from keras_lite.engine.trace import Traced, tensor
@@ -73,7 +74,9 @@ def _filled(shape: Shape, value: Any, dtype: str) -> Any:
         return shapes.broadcast_to(value, sizes)
     if any(isinstance(size, Dim) for size in sizes):
         return shapes.full(sizes, np.asarray(value), dtype)
-    return tensor(np.full(tuple(int(size) for size in sizes), np.asarray(value), dtype))
+    numbers = tuple(int(size) for size in sizes)
+    allowance.take(numbers, dtype)
+    return tensor(np.full(numbers, np.asarray(value), dtype))
 
 
 @symbolic
@@ -133,6 +136,8 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) ->
         steps = arithmetic.subtract(cumsum(_filled((count,), 1, "int32"), 0), 1)
         return cast(arithmetic.add(arithmetic.multiply(steps, step), start), standard(dtype))
     values = [_number(value) for value in (start, stop, step)]
+    if values[2]:
+        allowance.take((math.ceil(abs((values[1] - values[0]) / values[2])),), "int64")
     return tensor(np.arange(*values).astype(standard(dtype)))
 
 
@@ -173,6 +178,7 @@ def linspace(
     span = arithmetic.subtract(stop, start)
     start, span = arithmetic.add(start, span * 0), span
     gaps = num - 1 if endpoint else num
+    allowance.take((num, *(s for s in span.shape if not isinstance(s, Dim))), computing)
     # The fractions are exact at both ends, so that the last number is `stop` itself.
     fractions = np.arange(num, dtype=computing) / np.asarray(max(gaps, 1), computing)
     fractions = fractions.reshape((num,) + (1,) * len(span.shape))
@@ -244,6 +250,7 @@ def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Any:
     for name, size in (("N", N), ("M", N if M is None else M)):
         if size < 0:
             raise InvalidArgument(explain(f"eye: `{name}`", size, "0 or more"))
+    allowance.take((int(N), int(N if M is None else M)), standard(dtype))
     return tensor(np.eye(int(N), None if M is None else int(M), int(k), standard(dtype)))
 
 
@@ -254,4 +261,5 @@ def identity(n: int, dtype: Any = None) -> Any:
 
 def tri(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Any:
     """A matrix with ones on and below a diagonal, and zeros above it."""
+    allowance.take((int(N), int(N if M is None else M)), standard(dtype))
     return tensor(np.tri(int(N), None if M is None else int(M), int(k), standard(dtype)))

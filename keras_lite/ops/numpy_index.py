@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import product
 from keras_lite.engine.trace import ConcreteValueError, Traced, tensor
@@ -103,6 +104,7 @@ def diag(x: Any, k: int = 0) -> Any:
     count = x.shape[0]
     size = count + builtins.abs(k)
     row = np.arange(count, dtype="int32") + builtins.max(0, -k)
+    allowance.take((size, size), dtype_name(x.dtype))
     zeros = np.zeros(size * size, dtype_name(x.dtype))
     return shapes.reshape(gather.scatter_add(zeros, row * size + row + k, x), (size, size))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import product
 from keras_lite.engine.trace import tensor
@@ -87,6 +88,7 @@ def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
     """
     x = as_tensor(x)
     count = x.shape[0] if N is None else N
+    allowance.take((count,), "int64")
     powers = np.arange(count) if increasing else np.arange(count)[::-1]
     powers = np.ascontiguousarray(powers).astype(dtype_name(x.dtype))
     return arithmetic.power(shapes.expand_dims(x, -1), powers)
@@ -186,6 +188,7 @@ def _window(x: Any, formula: Callable[[np.ndarray, int], np.ndarray]) -> Any:
         return tensor(np.zeros(0, standard(None)))
     if count == 1:
         return tensor(np.ones(1, standard(None)))
+    allowance.take((count,), "float64")
     return tensor(formula(np.arange(count), count - 1).astype(standard(None)))
 
 

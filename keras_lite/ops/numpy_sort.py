@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name, is_float
 from keras_lite.engine.ir import product
 from keras_lite.engine.trace import tensor
@@ -204,6 +205,7 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = Fal
     x = as_tensor(x)
     length = int(known(x, "bincount").max(initial=-1)) + 1
     length = builtins.max(length, minlength)
+    allowance.take((*x.shape, length), "int64")
     hits = gather.one_hot(cast(x, "int32"), length)
     if weights is None:
         return reduce.sum(cast(hits, "int32"), axis=len(x.shape) - 1)

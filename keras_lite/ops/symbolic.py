@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from keras_lite import registry, tree
+from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import BATCH, Dim, Size, Spec
 from keras_lite.engine.trace import ConcreteValueError, Trace
@@ -161,6 +162,8 @@ def _traced(
         stand_ins: dict[int, Any] = {}
         for tensor in arguments.keras_tensors:
             shape = tuple(unknown if length is None else length for length in tensor.shape)
+            if eager:
+                allowance.take(shape, tensor.dtype)
             value = np.ones(shape, tensor.dtype) if eager else None
             if id(tensor) not in stand_ins:
                 name = f"input_{len(stand_ins)}"

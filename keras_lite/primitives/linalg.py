@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from keras_lite.engine import allowance
 from keras_lite.engine.ir import BATCH, Dim, Shape, Spec
 from keras_lite.engine.op import Array, Example, Name, Op, broadcast_shapes
 from keras_lite.engine.trace import apply
@@ -47,6 +49,10 @@ class LinAlg(Op):
                     f" {'square ' if square else ''}matrices are expected (in its last two axes)."
                 )
         # The function itself says what one matrix gives.
+        for x in inputs:
+            matrix = _matrix(x.shape)
+            allowance.take(matrix, "float64")
+            allowance.take_steps(math.prod(matrix) * min(matrix), matrix, "float64")
         one = [np.ones(_matrix(x.shape), x.dtype) for x in inputs]
         one[0] = np.eye(*one[0].shape, dtype=inputs[0].dtype)
         result = self.forward(np, *one)

@@ -8,7 +8,7 @@ found.
 
 from __future__ import annotations
 
-from keras_lite.registry.decode import deserialize_keras_object
+from keras_lite.registry.decode import calling, deserialize_keras_object
 from keras_lite.registry.encode import (
     ObjectSharingScope,
     add_codec,
@@ -37,6 +37,7 @@ __all__ = [
     "add_codec",
     "add_finder",
     "builtin",
+    "calling",
     "custom_object_scope",
     "deserialize_keras_object",
     "get_custom_objects",

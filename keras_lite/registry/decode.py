@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -103,7 +104,7 @@ def _find(config: dict[str, Any], name: Any, kind: str, table: Mapping[str, Any]
     if found is None and kind == "function":
         found = table.get(name) or names.find_function(name)
     elif found is None and isinstance(module, str):
-        found = names.find_builtin(module, name)
+        found = names.find_saved(module, name)
     if found is None:
         found = names.get_registered_object(name, module_objects=table)
     if found is not None:
@@ -140,8 +141,9 @@ def _make(found: Any, config: dict[str, Any]) -> Any:
         raise
     except TypeError as error:
         raise CannotDeserialize(
-            f"{found.__name__} could not be made from its configuration {config['config']!r}: "
-            f"{error} Its `get_config` has to return what its constructor takes."
+            f"{_named(found, config['config'])} could not be made from its configuration "
+            f"{str(config['config'])[:300]}: {error} Its `get_config` has to return what its "
+            "constructor takes."
         ) from error
     if config.get("build_config") and not getattr(made, "built", False):
         if hasattr(made, "build_from_config"):
@@ -153,14 +155,36 @@ def _make(found: Any, config: dict[str, Any]) -> Any:
     return made
 
 
+def _named(found: type, config: Any) -> str:
+    name = config.get("name") if isinstance(config, dict) else None
+    return f"{found.__name__} '{name}'" if isinstance(name, str) else found.__name__
+
+
 def _place(error: KerasLiteError, found: type, config: Any) -> None:
     """Puts the name of the layer whose configuration an error is about before its message."""
-    name = config.get("name") if isinstance(config, dict) else None
     if isinstance(error, InvalidFile):
         return  # which says where it is about
-    if isinstance(name, str) and not hasattr(error, "_is_placed"):
-        error.args = (f"{found.__name__} '{name}': {error}", *error.args[1:])
+    named = _named(found, config)
+    if named != found.__name__ and not hasattr(error, "_is_placed"):
+        error.args = (f"{named}: {error}", *error.args[1:])
         error._is_placed = True  # type: ignore[attr-defined]
+
+
+@contextmanager
+def calling(operation: Any) -> Iterator[None]:
+    """Within the block, errors are about the call of this layer, as a configuration has it."""
+    config = {"name": getattr(operation, "name", None)}
+    try:
+        yield
+    except KerasLiteError as error:
+        _place(error, type(operation), config)
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        kind = CannotDeserialize if isinstance(error, TypeError) else InvalidArgument
+        raise kind(
+            f"{_named(type(operation), config)} could not be called as its configuration says: "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _decode_lambda(inner: dict[str, Any]) -> Any:

@@ -23,6 +23,11 @@ _FUNCTION_MODULES = (
     "keras.ops",
 )
 
+# Under "keras.": what reads files, starts things or sets the scene, and is never part of a model.
+_UNSAVED_MODULES = frozenset(
+    "backend callbacks config datasets preprocessing saving tree utils wrappers".split()
+)
+
 _builtins: dict[tuple[str, str], Any] = {}
 _places: dict[Any, tuple[str, str]] = {}
 _hooks: list[Hook] = []
@@ -135,6 +140,21 @@ def find_function(name: str) -> Any:
             found = find(module, name)
             if found is not None and not isinstance(found, type):
                 return found
+    return None
+
+
+def find_saved(module: str, name: str) -> Any:
+    """The library's own object that a configuration may name, or None.
+
+    These are classes, and functions of tensors. The library's other functions read files, load
+    models or set seeds; no configuration can mean them, and a hostile one could.
+    """
+    plain = module.removeprefix("keras.")
+    if plain.partition(".")[0] in _UNSAVED_MODULES:
+        return None
+    found = find_builtin(module, name)
+    if isinstance(found, type) or module in _FUNCTION_MODULES or plain.startswith("src.ops."):
+        return found
     return None
 
 

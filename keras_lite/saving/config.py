@@ -21,7 +21,7 @@ from keras_lite.saving.config_tables import (
     RENAMED,
 )
 from keras_lite.saving.functional_calls import modern_calls
-from keras_lite.saving.limits import check_numbers
+from keras_lite.saving.limits import check_values
 
 _MODELS = {"Sequential": "keras", "Functional": "keras.src.models.functional", "Model": "keras"}
 _WRAPPED = ("layer", "forward_layer", "backward_layer", "cell")
@@ -40,7 +40,7 @@ def modern_model(config: Any, name: str) -> dict[str, Any]:
     """
     if not isinstance(config, dict) or not isinstance(config.get("class_name"), str):
         raise InvalidFile(f"{name}: this describes no model; it has no `class_name`.")
-    check_numbers(config, name)
+    check_values(config, name)
     find_builtin("keras.models", "clone_model")  # loads all kinds of models, which register
     found = _modern_layer(config, name)
     if found is None or "config" not in found:

@@ -8,16 +8,22 @@ from typing import Any
 from keras_lite.engine.allowance import Allowance
 from keras_lite.errors import InvalidFile
 
-LONGEST_JSON = 1 << 25
+LONGEST_JSON = 1 << 24
 DEEPEST_JSON = 200
-MOST_PARTS = 2_000_000
+MOST_PARTS = 1_000_000
+MOST_LAYERS = 8000
+"""Of layers and calls of layers, together."""
+LONGEST_TEXT = 1 << 20
+LONGEST_NAME = 1000
 LARGEST_COUNT = 1 << 20
-"""Of whole numbers whose name begins with ``num_``, which set how much a metric keeps."""
+"""Of whole numbers whose name begins with ``num_``, which set how much a metric keeps, and of those
+that are given to functions of tensors."""
 _PER_STORED_BYTE = 8
 _SLACK = 1 << 22
 _UNKNOWN = 1 << 28
 
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+# The end of a text may be missing: looking for it again at each quote would take for ever.
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _MARKS = re.compile(rb"[][{}]")
 
 
@@ -29,7 +35,8 @@ def parse_json(data: bytes, name: str) -> Any:
         name: What it is called in messages.
 
     Raises:
-        InvalidFile: (a ValueError) for what is no JSON, and for what is too long or too deep.
+        InvalidFile: (a ValueError) for what is no JSON, for what is too long or too deep, and for
+            objects with the same key twice, which each reader takes for something else.
     """
     import json
 
@@ -48,8 +55,19 @@ def parse_json(data: bytes, name: str) -> Any:
         )
     if bare.count(b",") + bare.count(b"[") + bare.count(b"{") > MOST_PARTS:
         raise InvalidFile(f"{name}: the description has more than {MOST_PARTS} parts.")
+
+    def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise InvalidFile(f"{name}: the description has the key {twice[:80]!r} twice.")
+        return found
+
     try:
-        return json.loads(data.decode("utf-8"))
+        return json.loads(data.decode("utf-8"), object_pairs_hook=without_repetition)
+    except InvalidFile:
+        raise
     except (ValueError, RecursionError) as error:
         raise InvalidFile(
             f"{name}: the description is no JSON: {error}. The file is damaged, or is no model."
@@ -75,24 +93,69 @@ def allowance_for(name: str, stored: int | None) -> Allowance:
 
         where = "/".join(scopes()) or "the model"
         return InvalidFile(
-            f"{name}: '{where}' asks for a weight of shape {shape} and type {dtype}, which takes "
+            f"{name}: '{where}' asks for values of shape {shape} and type {dtype}, which take "
             f"{wanted} bytes. {fix}"
         )
 
-    return Allowance(size, refuse)
+    return Allowance(size, refuse, values_follow=stored is not None)
 
 
-def check_numbers(config: Any, name: str, key: str = "") -> None:
-    """Refuses whole numbers in a configuration that no model can mean."""
-    if isinstance(config, dict):
-        for inner, value in config.items():
-            check_numbers(value, name, str(inner))
-    elif isinstance(config, list):
-        for value in config:
-            check_numbers(value, name, key)
-    elif isinstance(config, int) and not isinstance(config, bool):
-        limit = LARGEST_COUNT if key.startswith("num_") else 1 << 63
-        if abs(config) > limit:
-            raise InvalidFile(
-                f"{name}: `{key}` is {str(config)[:40]}, and at most {limit} is allowed."
-            )
+def check_values(config: Any, name: str) -> None:
+    """Refuses, in a description, numbers and texts that no model can mean, and too many layers.
+
+    Raises:
+        InvalidFile: (a ValueError) naming the layer and what is wrong.
+    """
+    count, pending = 0, [(config, "", "", 1 << 63)]
+    while pending:
+        found, key, layer, most = pending.pop()
+        if isinstance(found, dict):
+            layer = _layer_name(found, layer)
+            calls = found.get("inbound_nodes")
+            count += (key == "layers") + (len(calls) if isinstance(calls, list) else 0)
+            if str(found.get("module")).startswith("keras.src.ops") or key == "arguments":
+                most = LARGEST_COUNT
+            pending.extend((value, inner, layer, most) for inner, value in found.items())
+            wrong = _wrong_text(found, "")
+        elif isinstance(found, list):
+            pending.extend((value, key, layer, most) for value in found)
+            wrong = None
+        else:
+            limit = LARGEST_COUNT if key.startswith("num_") else most
+            wrong = _wrong_text(found, key) or _wrong_number(found, key, limit)
+        if wrong is not None:
+            where = f"layer '{layer[:80]}': " if layer else ""
+            raise InvalidFile(f"{name}: {where}{wrong}")
+    if count > MOST_LAYERS:
+        raise InvalidFile(
+            f"{name}: it describes {count} layers and calls of layers, and {MOST_LAYERS} are "
+            "allowed."
+        )
+
+
+def _layer_name(entry: dict[str, Any], outer: str) -> str:
+    inner = entry.get("config")
+    name = inner.get("name") if isinstance(inner, dict) and "class_name" in entry else None
+    return name if isinstance(name, str) else outer
+
+
+def _wrong_text(found: Any, key: str) -> str | None:
+    if isinstance(found, dict):
+        longest = max(map(len, found), default=0)
+        return f"a key is {longest} letters long." if longest > LONGEST_TEXT else None
+    if not isinstance(found, str):
+        return None
+    most = LONGEST_NAME if key in ("name", "class_name", "module") else LONGEST_TEXT
+    if len(found) > most:
+        return f"`{key}` is {len(found)} letters long, and {most} are allowed."
+    return None
+
+
+def _wrong_number(found: Any, key: str, limit: int) -> str | None:
+    if isinstance(found, int) and abs(found) > limit:
+        return f"`{key}` is {_short(found)}, and at most {limit} is allowed."
+    return None
+
+
+def _short(number: int) -> str:
+    return str(number) if number.bit_length() < 128 else f"a number of {number.bit_length()} bits"
