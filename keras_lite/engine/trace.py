@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_lite.engine import device
+from keras_lite.engine import allowance, device
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Graph, Node, Shape, Spec, size_at
 from keras_lite.engine.leaves import Constant, Input, State
@@ -348,7 +348,8 @@ def apply(op: Op, *inputs: Any) -> Any:
     arrays = [_array(i) for i in inputs]
     if op.is_view and hasattr(inputs[0], "read_in_trace"):
         arrays[0] = arrays[0].copy()  # nobody but a variable holds its own memory
-    op.spec(*(Spec(tuple(a.shape), dtype_name(a.dtype)) for a in arrays))
+    found = op.spec(*(Spec(tuple(a.shape), dtype_name(a.dtype)) for a in arrays))
+    allowance.take(found.shape, found.dtype)
     with np.errstate(all="ignore"):
         return tensor(op.forward(np, *arrays))
 
