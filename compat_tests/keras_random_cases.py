@@ -114,7 +114,9 @@ def answered(keras: Any, texts: list[str]) -> dict[str, str]:
     return {text: _digest(np.asarray(eval(text, scope))) for text in texts}
 
 
-_NAMES = "beta binomial categorical dropout gamma normal randint shuffle truncated_normal uniform".split()
+_NAMES = """
+    beta binomial categorical dropout gamma normal randint shuffle truncated_normal uniform
+""".split()
 
 
 def _digest(array: np.ndarray) -> str:

@@ -25,6 +25,7 @@ _KEY_STEPS = (np.uint64(0x9E3779B9), np.uint64(0xBB67AE85))
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _ROUNDS = 10
+_SHORT_ROUNDS = 2
 # This many blocks at a time keep all temporaries (64 KiB each) in the second-level cache.
 _CHUNK = 8192
 
@@ -139,8 +140,8 @@ def encrypt(lanes: list[Lanes], key: int | tuple[Lanes, Lanes]) -> list[Lanes]:
     """Ten rounds of Philox on counters given as four lanes, lowest word first.
 
     Lanes that are the same for all blocks may have length 1. They stay short until the rounds mix
-    them with a long one, which saves a tenth of the work. Upper halves of the result's lanes are
-    not cleared.
+    them with a long one, which saves a tenth of the work; the rounds after that work in place, so
+    that all lanes stay in the cache.
 
     Args:
         lanes: The counters' words.
@@ -149,27 +150,40 @@ def encrypt(lanes: list[Lanes], key: int | tuple[Lanes, Lanes]) -> list[Lanes]:
     c0, c1, c2, c3 = lanes
     k0: Any
     k1: Any
-    if isinstance(key, int):
-        k0, k1 = np.uint64(key & _WORD), np.uint64(key >> 32 & _WORD)
-    else:
-        k0, k1 = key
+    k0, k1 = (key & _WORD, key >> 32 & _WORD) if isinstance(key, int) else key
+    k0, k1 = np.asarray(k0, np.uint64), np.asarray(k1, np.uint64)
+    p0 = p1 = None
     for turn in range(_ROUNDS):
-        if turn:  # the upper halves would spoil the products
-            c1, c3 = c1 & _LOW, c3 & _LOW
-        p0, p1 = c0 * _MULTIPLIERS[0], c2 * _MULTIPLIERS[1]
-        c0, c2 = (
-            _mix(p1 >> _HALF, c1, k0),
-            _mix(p0 >> _HALF, c3, k1),
-        )
-        c1, c3 = p1, p0
+        if turn == _SHORT_ROUNDS:
+            shape = np.broadcast_shapes(*(lane.shape for lane in (c0, c1, c2, c3, k0, k1)))
+            c0, c1, c2, c3 = (_full(lane, shape) for lane in (c0, c1, c2, c3))
+            p0, p1 = np.empty(shape, np.uint64), np.empty(shape, np.uint64)
+        in_place = turn >= _SHORT_ROUNDS
+        p0 = np.multiply(c0, _MULTIPLIERS[0], out=p0)
+        p1 = np.multiply(c2, _MULTIPLIERS[1], out=p1)
+        c0 = _mixed(p1, c1, k0, c0 if in_place else None)
+        c2 = _mixed(p0, c3, k1, c2 if in_place else None)
+        c1 = np.bitwise_and(p1, _LOW, out=c1 if in_place else None)
+        c3 = np.bitwise_and(p0, _LOW, out=c3 if in_place else None)
+        if not in_place:
+            p0 = p1 = None
         k0, k1 = k0 + _KEY_STEPS[0] & _LOW, k1 + _KEY_STEPS[1] & _LOW
     return [c0, c1, c2, c3]
 
 
-def _mix(high: Lanes, lane: Lanes, key: Any) -> Lanes:
-    """``high ^ lane ^ key``, short operands first."""
-    mixed: Lanes = (high ^ key) ^ lane if high.size < lane.size else high ^ (lane ^ key)
-    return mixed
+def _mixed(product: Lanes, lane: Lanes, key: Any, out: Lanes | None) -> Lanes:
+    """``high half of product ^ lane ^ key``."""
+    if out is None:
+        high = product >> _HALF
+        mixed: Lanes = (high ^ key) ^ lane if high.size < lane.size else high ^ (lane ^ key)
+        return mixed
+    np.right_shift(product, _HALF, out=out)
+    np.bitwise_xor(out, lane, out=out)
+    return np.bitwise_xor(out, key, out=out)
+
+
+def _full(lane: Lanes, shape: tuple[int, ...]) -> Lanes:
+    return lane if lane.shape == shape else np.array(np.broadcast_to(lane, shape), order="C")
 
 
 def _write(out: Words, lanes: list[Lanes]) -> None:
