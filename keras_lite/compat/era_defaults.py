@@ -89,7 +89,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(
         "keras.activations",
         "hard_sigmoid",
-        "keras_lite.compat.backend_functions:hard_sigmoid",
+        "keras_lite.compat.backend_math:hard_sigmoid",
         {},
         "lambda x: keras.ops.clip(0.2 * x + 0.5, 0.0, 1.0)",
         _BEFORE_3,
