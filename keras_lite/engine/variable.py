@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -90,7 +91,10 @@ class Variable:
             value = initializer(tuple(shape), dtype=dtype)
         else:
             value = initializer
-        array = np.array(device.current().to_numpy(value), dtype=dtype, order="C")
+        # What an initializer has just made is ours alone, and large arrays are not held twice.
+        ours = type(value) is np.ndarray and value.base is None and sys.getrefcount(value) <= 2
+        value = device.current().to_numpy(value)
+        array = np.array(value, dtype=dtype, order="C", copy=None if ours else True)
         if shape is not None and array.shape != tuple(shape):
             array = np.ascontiguousarray(np.broadcast_to(array, tuple(shape)))
         return device.current().asarray(array)
@@ -302,7 +306,8 @@ def _flatten_group(group: Sequence[Variable], name: str) -> Variable:
         offset += variable.size
     if home is not None and home.size == total:
         return home
-    flat = Variable(np.zeros(total, group[0].dtype), name=name)
+    flat = Variable(np.zeros(0, group[0].dtype), name=name)
+    flat.array = device.current().asarray(np.zeros(total, group[0].dtype))  # not copied
     flat.path = name
     offset = 0
     for variable in group:

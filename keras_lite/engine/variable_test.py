@@ -57,6 +57,24 @@ def test_handed_out_values_are_copies() -> None:
     assert np.array_equal(variable, [1, 2])
 
 
+def test_what_an_initializer_keeps_is_copied_and_what_it_gives_away_is_not() -> None:
+    kept = np.ones(3, "float32")
+    variable = Variable(lambda shape, dtype: kept, shape=(3,))
+    variable.assign_add([1.0, 1.0, 1.0])
+    assert np.array_equal(kept, [1, 1, 1])
+    view = Variable(lambda shape, dtype: kept[:2], shape=(2,))
+    view.assign([5.0, 5.0])
+    assert np.array_equal(kept, [1, 1, 1])
+    addresses = []
+
+    def fresh(shape: tuple[int, ...], dtype: str) -> np.ndarray:
+        array = np.ones(shape, dtype)
+        addresses.append(array.ctypes.data)
+        return array
+
+    assert Variable(fresh, shape=(1000,)).array.ctypes.data == addresses[0]
+
+
 def test_a_shape_that_differs_is_refused() -> None:
     with pytest.raises(ValueError, match=r"the shape \(3,\) was assigned where \(2,\) is expected"):
         Variable([1.0, 2.0]).assign([1.0, 2.0, 3.0])
