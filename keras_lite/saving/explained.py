@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from keras_lite.errors import InvalidFile, KerasLiteError
 
+_LONGEST_MESSAGE = 2000
 # What Python raises when a description has the wrong thing in some place.
 _OF_PYTHON = (
     ArithmeticError,
@@ -27,10 +28,25 @@ def explained(name: str) -> Iterator[None]:
     try:
         yield
     except KerasLiteError as error:
-        if name not in str(error):
-            error.args = (f"{name}: {error}", *error.args[1:])
+        message = str(error) if name in str(error) else f"{name}: {error}"
+        error.args = (printable(message), *error.args[1:])
         raise
     except _OF_PYTHON as error:
         raise InvalidFile(
-            f"{name}: the model that it describes cannot be made: {type(error).__name__}: {error}"
+            printable(
+                f"{name}: the model that it describes cannot be made: {type(error).__name__}: "
+                f"{error}"
+            )
         ) from error
+
+
+def printable(message: str) -> str:
+    """A message without what a file could do to a terminal by the names in it.
+
+    Control characters, among them those that turn the direction of writing, become escapes; the
+    middle of what is too long is left out.
+    """
+    if len(message) > _LONGEST_MESSAGE:
+        half = _LONGEST_MESSAGE // 2
+        message = f"{message[:half]} [...] {message[-half:]}"
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message)

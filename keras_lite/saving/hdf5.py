@@ -129,8 +129,10 @@ def _assign(pairs: Sequence[tuple[Any, list[Dataset]]], file: str, skip_mismatch
                 "such layers as they are."
             )
         warnings.warn(message, KerasLiteWarning, stacklevel=4)
-    for change, array in [(change, dataset.read()) for change, dataset in changes]:
-        change([array])
+    for _, dataset in changes:
+        dataset.check()
+    for change, dataset in changes:
+        change([dataset.read()])
 
 
 def _layer_weights(group: Group, name: str) -> list[Dataset]:

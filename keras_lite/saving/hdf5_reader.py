@@ -50,17 +50,26 @@ class Dataset:
         """The number of bytes that the values take."""
         return math.prod(self.shape) * self._stored.itemsize
 
-    def read(self) -> np.ndarray:
-        """The values.
+    def check(self) -> None:
+        """Raises unless the file has all values; takes no memory.
 
         Raises:
             InvalidFile: (a ValueError) when the file does not have as many bytes as the shape says.
         """
-        data = self._bytes()
-        found = np.frombuffer(data, self._stored).reshape(self.shape)
-        return found.astype(self.dtype)
+        self._place()
 
-    def _bytes(self) -> bytes:
+    def read(self) -> np.ndarray:
+        """The values; see `check` for the errors."""
+        place = self._place()
+        if isinstance(place, bytes):
+            found = np.frombuffer(place, self._stored).reshape(self.shape).copy()
+        else:
+            found = np.empty(self.shape, self._stored)
+            self.source.fill(place, found)
+        return found.astype(self.dtype, copy=False)
+
+    def _place(self) -> int | bytes:
+        """Where in the file the values are, or the values, if they stand in the description."""
         data, size = self._layout, self.nbytes
         if len(data) < 4 or data[0] != 3:
             raise self.source.unsupported(f"a layout of its own for '{self.path}'")
@@ -75,7 +84,8 @@ class Dataset:
                 return b""
             if held != size or address == UNDEFINED:
                 raise self._wrong_size(0 if address == UNDEFINED else held)
-            return self.source.read(address, size)
+            self.source.check(address, size)
+            return int(address)
         raise self.source.unsupported(f"values in pieces for '{self.path}'")
 
     def _wrong_size(self, held: int) -> InvalidFile:
@@ -85,13 +95,31 @@ class Dataset:
         )
 
 
-class Group:
-    """A folder in the file: `names`, `get` and `attributes`."""
+class _Seen:
+    """What is known of a file: the members of its groups, by where these are."""
 
-    def __init__(self, source: Source, path: str, messages: dict[int, list[bytes]]) -> None:
-        self.source, self.path = source, path
-        self._messages = messages
-        self._entries: dict[str, tuple[int, int]] | None = None
+    def __init__(self) -> None:
+        self.links: dict[int, dict[str, tuple[int, int]]] = {}
+        self.left = _MOST_ENTRIES
+
+
+class Group:
+    """A folder in the file: `names`, `get` and `attributes`.
+
+    Attributes:
+        address: Where it is in the file; one that has two names is one group.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        messages: dict[int, list[bytes]],
+        address: int,
+        seen: _Seen,
+    ) -> None:
+        self.source, self.path, self.address = source, path, address
+        self._messages, self._seen = messages, seen
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -117,7 +145,7 @@ class Group:
             below = f"{found.path}/{name}".lstrip("/")
             if cache not in (0, 1):
                 raise self.source.unsupported(f"a link in place of '{below}'")
-            found = _open(self.source, below, address)
+            found = _open(self.source, below, address, self._seen)
         return found
 
     def group(self, path: str) -> Group | None:
@@ -132,16 +160,23 @@ class Group:
 
     def _links(self) -> dict[str, tuple[int, int]]:
         """Name -> (where its object is, what kind of link it is)."""
-        if self._entries is None:
-            if _TABLE in self._messages:
-                self._entries = dict(_symbols(self.source, self._messages[_TABLE][0]))
-            elif _LINK_INFO in self._messages or _LINK in self._messages:
-                raise self.source.unsupported(
-                    f"links, or groups in the newer form, in '{self.path or '/'}'"
-                )
-            else:
-                self._entries = {}
-        return self._entries
+        known = self._seen.links.get(self.address)
+        if known is not None:
+            return known
+        found: dict[str, tuple[int, int]] = {}
+        if _TABLE in self._messages:
+            for name, place in _symbols(self.source, self._messages[_TABLE][0]):
+                self._seen.left -= 1
+                if name in found or self._seen.left < 0:
+                    reason = f"has {name!r} twice" if name in found else "has too many members"
+                    raise self.source.broken(f"the group '{self.path or '/'}' {reason}")
+                found[name] = place
+        elif _LINK_INFO in self._messages or _LINK in self._messages:
+            raise self.source.unsupported(
+                f"links, or groups in the newer form, in '{self.path or '/'}'"
+            )
+        self._seen.links[self.address] = found
+        return found
 
 
 def open_file(source: Source) -> Group:
@@ -161,16 +196,16 @@ def open_file(source: Source) -> Group:
     if base:
         raise source.unsupported("a block before its beginning")
     (root,) = struct.unpack_from("<Q", head, start + 40)
-    found = _open(source, "", root)
+    found = _open(source, "", root, _Seen())
     if not isinstance(found, Group):
         raise source.broken("its root is no group")
     return found
 
 
-def _open(source: Source, path: str, address: int) -> Group | Dataset:
+def _open(source: Source, path: str, address: int, seen: _Seen) -> Group | Dataset:
     messages = _messages(source, address)
     if _LAYOUT not in messages:
-        return Group(source, path, messages)
+        return Group(source, path, messages, address, seen)
     if _TYPE not in messages or _SHAPE not in messages:
         raise source.broken(f"'{path}' has no type or no shape")
     return Dataset(source, path, messages)

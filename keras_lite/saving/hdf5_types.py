@@ -18,6 +18,7 @@ from keras_lite.saving.source import Source
 UNDEFINED = 0xFFFFFFFFFFFFFFFF
 _LONGEST_TEXT = 1 << 26
 _MOST_TEXTS = 1 << 16
+_LONGEST_AXIS = 1 << 48
 # size -> (exponent place, exponent bits, mantissa place, mantissa bits, bias)
 _FLOATS = {2: (10, 5, 0, 10, 15), 4: (23, 8, 0, 23, 127), 8: (52, 11, 0, 52, 1023)}
 
@@ -79,7 +80,10 @@ def read_shape(source: Source, data: bytes) -> tuple[int, ...]:
         raise source.unsupported(f"a shape of version {version}")
     if rank > 32 or len(data) < start + 8 * rank:
         raise source.broken(f"a shape has {rank} axes")
-    return struct.unpack_from(f"<{rank}Q", data, start)
+    shape = struct.unpack_from(f"<{rank}Q", data, start)
+    if any(length > _LONGEST_AXIS for length in shape):
+        raise source.broken(f"a shape is {shape}")
+    return shape
 
 
 def read_attribute(source: Source, data: bytes) -> tuple[str, Any]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import io
 import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from keras_lite import config as settings
@@ -25,6 +29,8 @@ _WRITER = "keras_lite"
 _FORM = "3.15.1"
 # Keras: 3.15 stamps the two descriptions so, so that equal models are equal files.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
+_MOST_IN_MEMORY = 1 << 26
+_PIECE = 1 << 20
 
 
 # ------------------------------------------------------------------------------------- writing
@@ -40,26 +46,33 @@ def write_archive(model: Any, path: str, with_optimizer: bool = True) -> None:
     """
     import zipfile
 
-    members = _members(model, with_optimizer)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in members.items():
+    with (
+        _weights(model, os.path.dirname(path), with_optimizer) as weights,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive,
+    ):
+        for name, data in _descriptions(model).items():
             archive.writestr(zipfile.ZipInfo(name, _NO_DATE), data)
+        info = zipfile.ZipInfo(_WEIGHTS, _NO_DATE)
+        info.file_size = weights.seek(0, os.SEEK_END)
+        weights.seek(0)
+        with archive.open(info, "w") as member:
+            shutil.copyfileobj(weights, member, _PIECE)
 
 
 def write_folder(model: Any, path: str, with_optimizer: bool = True) -> None:
     """Writes a model as a folder of the files that are in the archive otherwise."""
-    import os
-
     from keras_lite.saving.durable import replacing
 
-    members = _members(model, with_optimizer)
+    described = _descriptions(model)
     os.makedirs(path, exist_ok=True)
-    for name, data in members.items():
+    for name, data in described.items():
         with replacing(os.path.join(path, name)) as fresh, open(fresh, "wb") as stream:
             stream.write(data)
+    with replacing(os.path.join(path, _WEIGHTS)) as fresh:
+        _write_weights(fresh, model, with_optimizer)
 
 
-def _members(model: Any, with_optimizer: bool) -> dict[str, bytes]:
+def _descriptions(model: Any) -> dict[str, bytes]:
     with registry.ObjectSharingScope():
         described = registry.serialize_keras_object(model)
     if not described.get("compile_config"):
@@ -69,21 +82,22 @@ def _members(model: Any, with_optimizer: bool) -> dict[str, bytes]:
         "date_saved": datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S"),
         "writer": _WRITER,
     }
-    return {
-        _METADATA: json.dumps(metadata).encode(),
-        _CONFIG: json.dumps(described).encode(),
-        _WEIGHTS: weights_file(model, with_optimizer),
-    }
+    return {_METADATA: json.dumps(metadata).encode(), _CONFIG: json.dumps(described).encode()}
 
 
-def weights_file(model: Any, with_optimizer: bool = True) -> bytes:
-    """The bytes of an HDF5 file with the weights of a model."""
+@contextmanager
+def _weights(model: Any, folder: str, with_optimizer: bool) -> Iterator[Any]:
+    """An HDF5 file with the weights of a model: in memory, or, if it is large, on the disk."""
+    with tempfile.SpooledTemporaryFile(_MOST_IN_MEMORY, dir=folder or None) as stream:
+        _write_weights(stream, model, with_optimizer)
+        yield stream
+
+
+def _write_weights(target: Any, model: Any, with_optimizer: bool) -> None:
     import h5py
 
-    stream = io.BytesIO()
-    with h5py.File(stream, "w") as file:
+    with h5py.File(target, "w") as file:
         write_tree(file, model, with_optimizer)
-    return stream.getvalue()
 
 
 # ------------------------------------------------------------------------------------- reading

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from keras_lite.errors import InvalidFile
+
+# Reading all parts of a file costs less than its length many times over; a file that leads back to
+# the same places again and again costs more than any machine has.
+_COST_OF_A_PART = 64
+_TIMES_ITS_LENGTH = 16
+_ANY_LENGTH = 1 << 27
 
 
 class Source:
@@ -19,6 +25,7 @@ class Source:
 
     def __init__(self, stream: BinaryIO, name: str, start: int, length: int) -> None:
         self.stream, self.name, self.start, self.length = stream, name, start, length
+        self._left = _TIMES_ITS_LENGTH * length + _ANY_LENGTH
 
     def read(self, offset: int, size: int) -> bytes:
         """The `size` bytes at `offset`.
@@ -27,15 +34,33 @@ class Source:
             InvalidFile: (a ValueError) when the stretch ends before, so that a length that a file
                 claims costs no memory unless the file is that long.
         """
-        if offset < 0 or size < 0 or offset + size > self.length:
-            raise self.broken(
-                f"it points to {size} bytes at {offset}, but is {self.length} bytes long"
-            )
+        self.check(offset, size)
+        self._left -= size + _COST_OF_A_PART
+        if self._left < 0:
+            raise self.broken("its parts lead to the same places again and again")
         self.stream.seek(self.start + offset)
         found = self.stream.read(size)
         if len(found) != size:
             raise self.broken("it ends too early")
         return found
+
+    def check(self, offset: int, size: int) -> None:
+        """Raises unless there are `size` bytes at `offset`."""
+        if offset < 0 or size < 0 or offset + size > self.length:
+            raise self.broken(
+                f"it points to {size} bytes at {offset}, but is {self.length} bytes long"
+            )
+
+    def fill(self, offset: int, target: Any) -> None:
+        """Reads the bytes at `offset` into an array, without a second copy of them."""
+        view = memoryview(target).cast("B")
+        self.check(offset, len(view))
+        self._left -= len(view)
+        if self._left < 0:
+            raise self.broken("its parts lead to the same places again and again")
+        self.stream.seek(self.start + offset)
+        if self.stream.readinto(view) != len(view):  # type: ignore[attr-defined]
+            raise self.broken("it ends too early")
 
     def broken(self, reason: str) -> InvalidFile:
         """The error that says what is wrong with the file."""

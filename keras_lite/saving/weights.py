@@ -139,9 +139,12 @@ def read_tree(root: Group, model: Any, skip_mismatch: bool = False) -> None:
                     "skip_mismatch=True leaves such layers as they are."
                 ) from None
             warnings.warn(message, KerasLiteWarning, stacklevel=3)
-    values = [(change, [dataset.read() for dataset in held]) for change, held in changes]
-    for change, arrays in values:
-        change(arrays)
+    for _, held in changes:
+        for dataset in held:
+            dataset.check()
+    # One after the other, so that the values are never in memory twice.
+    for change, held in changes:
+        change([dataset.read() for dataset in held])
 
 
 def _changes(root: Group, path: str, found: Any) -> Iterator[tuple[Any, list[Dataset]]]:
@@ -184,7 +187,7 @@ def check_shape(layer: str, variable: Any, dataset: Dataset) -> None:
 
 def variable_setter(variable: Any) -> Any:
     """A function that sets a variable to the one array in a list."""
-    return lambda arrays: variable.assign(arrays[0].astype(variable.dtype))
+    return lambda arrays: variable.assign(arrays[0].astype(variable.dtype, copy=False))
 
 
 def _vars(root: Group, path: str) -> Group | None:
@@ -211,13 +214,16 @@ def numbered(group: Group | None) -> list[Dataset]:
     return list(_datasets(group).values())
 
 
-def stored_bytes(group: Group, depth: int = 0) -> int:
-    """The bytes of all values in a file."""
-    total = 0
-    for name in group.names if depth < 50 else ():
-        found = group.get(name)
-        if isinstance(found, Group):
-            total += stored_bytes(found, depth + 1)
-        elif found is not None:
-            total += found.nbytes
-    return min(total, group.source.length)
+def stored_bytes(root: Group) -> int:
+    """The bytes of all values in a file. Groups may contain each other; each is counted once."""
+    total, pending, seen = 0, [root], {root.address}
+    while pending:
+        group = pending.pop()
+        for name in group.names:
+            found = group.get(name)
+            if isinstance(found, Dataset):
+                total += found.nbytes
+            elif found is not None and found.address not in seen:
+                seen.add(found.address)
+                pending.append(found)
+    return min(total, root.source.length)
