@@ -85,6 +85,12 @@ MODELS: dict[str, tuple[Callable[[], list[Any]], np.ndarray, np.ndarray, dict[st
         _rows(4), _rows(1),
         {"loss": "mae", "optimizer": "adamax"},
     ),
+    # Some of its products are large enough for BLAS.
+    "wide": (
+        lambda: [Dense(400, "relu"), Dense(300, "tanh"), Dense(3, "softmax")],
+        _rows(60), _labels(3),
+        {"loss": "sparse_categorical_crossentropy", "optimizer": "sgd", "metrics": ["accuracy"]},
+    ),
     # Python draws the random numbers of a slice of steps, and C takes them from there.
     "noisy": (
         lambda: [Dense(8, "relu"), layers.Dropout(0.5), Dense(4), layers.GaussianNoise(0.1),

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from keras_lite.engine.bound import Bound
 from keras_lite.engine.c_loops import SIMD, Loop, Printer, count, loops_over, nest
 from keras_lite.engine.c_numbers import C_TYPES
+from keras_lite.engine.c_products import product_lines
 from keras_lite.engine.forms import Fold, Search
 from keras_lite.engine.kernels import Kernel, Lowered
 
-_SUMMED_INSIDE = 16
-"""A fold of at most so many terms is written inside the loop over rows: compilers unroll it."""
+_SUMMED_INSIDE = 64
+"""A fold of at most so many terms is written inside the loop over rows, and unrolled there."""
+
+_UNROLLED = 16
+"""Longer ones are unrolled only when asked to be."""
 
 _ROWS = 8
 """Fewer elements than this are not worth a loop of their own innermost."""
@@ -19,6 +23,8 @@ _ROWS = 8
 
 def lines_of(kernel: Kernel, lowered: Lowered, names: dict[Bound, str]) -> list[str]:
     """The loops of a kernel; `names` are those of values within the loops."""
+    if kernel.product is not None:
+        return product_lines(kernel.product, lowered)
     form = lowered.form(kernel.nodes[0]) if kernel.nodes else None
     if isinstance(form, Fold):
         return _Folds(kernel, lowered, names).fold(form)
@@ -83,7 +89,7 @@ class _Folds(Printer):
             together = False
         if not together and along is None and across is not None and form.is_sum is False:
             together = True
-        if together and count(folded) <= _SUMMED_INSIDE:
+        if together and count(folded) <= (_SUMMED_INSIDE if len(folded) == 1 else _UNROLLED):
             return self._folded_inside(node, form, outer, folded, index)
         if together:
             return self._folded_side_by_side(node, form, outer, folded, index)
@@ -120,7 +126,11 @@ class _Folds(Printer):
     ) -> list[str]:
         name, kind = self.names[node], C_TYPES[node.dtype]
         update = self._updated(node, form, name, index)
-        body = [f"{kind} {name} = {form.start};", *nest(folded, update, simd=False)]
+        terms = nest(folded, update, simd=False)
+        if len(folded) == 1 and folded[0].size > _UNROLLED:
+            # Or gcc computes one row after another.
+            terms.insert(0, f"#pragma GCC unroll {folded[0].size}")
+        body = [f"{kind} {name} = {form.start};", *terms]
         body += self.body(self.kernel.nodes[1:], index)
         return nest(outer, body)
 

@@ -28,14 +28,21 @@ class Loop:
 
 def at(seen: Strided, index: Sequence[str]) -> str:
     """Source of one element."""
+    return f"{seen.buffer.text}[{' + '.join(_terms(seen, index) or ['0'])}]"
+
+
+def place_in(seen: Strided, index: Sequence[str]) -> str:
+    """Source of where one element lies."""
+    return " + ".join([seen.buffer.text, *_terms(seen, index)])
+
+
+def _terms(seen: Strided, index: Sequence[str]) -> list[str]:
     terms = [
         (i if stride == 1 else f"{stride} * {_factor(i)}")
         for i, stride in zip(index, seen.strides, strict=True)
         if stride and i != "0"
     ]
-    if seen.offset or not terms:
-        terms.insert(0, str(seen.offset))
-    return f"{seen.buffer.text}[{' + '.join(terms)}]"
+    return [str(seen.offset), *terms] if seen.offset else terms
 
 
 def _factor(text: str) -> str:

@@ -12,20 +12,18 @@ import numpy as np
 from keras_lite.engine.bound import Bound, BoundGraph, bind
 from keras_lite.engine.c_folds import lines_of
 from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
+from keras_lite.engine.c_memory import bytes_of, lives, places
 from keras_lite.engine.c_numbers import C_TYPES, literal
+from keras_lite.engine.c_products import head, parameter
 from keras_lite.engine.emit import _heading
-from keras_lite.engine.forms import Fold, form_of
+from keras_lite.engine.forms import form_of
 from keras_lite.engine.host_values import HostValues
 from keras_lite.engine.ir import Graph
 from keras_lite.engine.kernels import Kernel, Lowered
 from keras_lite.engine.names import Names
 from keras_lite.engine.strided import Buffer, Strided, in_order
 
-LARGEST_PRODUCT = 100_000
-"""Products of more multiplications than this per step are left to NumPy's BLAS."""
-
 _STACK_BYTES = 128 << 10
-_MEMORY_BYTES = 64 << 20
 _WRITTEN_OUT = 64
 # What the language, its library and the loops call something else.
 _WORDS = (
@@ -38,7 +36,8 @@ _WORDS = (
     " pow remainder remquo rint round scalbln scalbn signbit signgam sin sinh sqrt tan tanh tgamma"
     " trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite isnormal"
     " memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of exp_float"
-    " log_float log1p_float tanh_float linux unix"
+    " log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
+    " double_product BY_ROWS AS_IT_IS TURNED"
 ).split()
 
 
@@ -54,6 +53,7 @@ class CText:
         outputs: names of the outputs, which follow.
         states: keys of the state, which follows.
         constants: fixed arrays, which follow.
+        products: dtypes of products that are left to BLAS; its functions follow.
         memory: bytes that `run` needs besides, handed in last.
         dtypes: of inputs, then outputs.
     """
@@ -64,13 +64,15 @@ class CText:
     outputs: list[str] = field(default_factory=list)
     states: list[int] = field(default_factory=list)
     constants: list[np.ndarray] = field(default_factory=list)
+    products: list[str] = field(default_factory=list)
     memory: int = 0
     dtypes: list[str] = field(default_factory=list)
 
     @property
     def pointers(self) -> int:
         """How many pointers `run` takes."""
-        return len(self.dtypes) + len(self.states) + len(self.constants) + 1
+        arrays = len(self.dtypes) + len(self.states) + len(self.constants)
+        return arrays + len(self.products) + 1
 
 
 class Declined(Exception):
@@ -101,13 +103,8 @@ def _check(graph: BoundGraph) -> None:
             if node.dtype not in C_TYPES:
                 raise Declined(f"numbers of dtype {node.dtype} have no type in C")
             continue
-        form = form_of(node.op, node.spec, [i.spec for i in node.inputs])
-        if form is None:
+        if form_of(node.op, node.spec, [i.spec for i in node.inputs]) is None:
             raise Declined(f"{node.op.name} of {node.dtype} has no form in C")
-        if isinstance(form, Fold) and len(node.inputs) > 1:
-            work = int(np.prod(node.shape)) * int(np.prod(form.sizes))
-            if work > LARGEST_PRODUCT:
-                raise Declined(f"a product of {work:,} multiplications per step is NumPy's")
         if 0 in node.shape:
             raise Declined("a value has no elements")
 
@@ -129,16 +126,18 @@ class _Emitter:
         memory, outputs = self._interface()
         lowered = Lowered(self.graph, self.names, memory, outputs).run()
         local = self._named_elements(lowered)
-        body: list[str] = []
+        kernels = []
         for kernel in lowered.kernels:
             lines = lines_of(kernel, lowered, local)
             if lines:
-                body += ["", f"/* {_comment(self._heading(kernel))} */", *lines]
                 if any("place_of(" in line for line in lines):
                     # Before anything is made of what does not exist.
-                    body += ["if (outside)", "    return step + 1;"]
+                    lines += ["if (outside)", "    return step + 1;"]
+                kernels.append(["", f"/* {_comment(self._heading(kernel))} */", *lines])
         self._constants(lowered)
-        self.result.source = self._source(lowered, body)
+        self.result.products = sorted({node.dtype for node in lowered.products})
+        self.parameters += map(parameter, self.result.products)
+        self.result.source = self._source(lowered, kernels)
         return self.result
 
     def _interface(self) -> tuple[dict[Bound, Strided], dict[str, Strided]]:
@@ -204,12 +203,14 @@ class _Emitter:
                 self.parameters.append(f"const {kind} *restrict {name}")
                 self.result.constants.append(np.ascontiguousarray(value))
 
-    def _source(self, lowered: Lowered, body: list[str]) -> str:
-        body, functions = with_own_functions(body)
+    def _source(self, lowered: Lowered, kernels: list[list[str]]) -> str:
+        body, functions = with_own_functions([line for lines in kernels for line in lines])
         checked = any("place_of(" in line for line in body)
         if checked:
             functions.append(PLACE_OF)
-        setup = [*self.written_out, *self._declarations(lowered)]
+        if self.result.products:
+            functions.insert(0, head(self.result.products))
+        setup = [*self.written_out, *self._declarations(lowered, kernels)]
         if checked:
             setup.append("int outside = 0;")
         loop = [*self.per_step, *body]
@@ -234,26 +235,24 @@ class _Emitter:
         ]
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
-    def _declarations(self, lowered: Lowered) -> Iterator[str]:
+    def _declarations(self, lowered: Lowered, kernels: list[list[str]]) -> Iterator[str]:
         """Arrays of this function's own: on the stack, or in the memory handed in."""
+        parts = [*lowered.locals, *lowered.parts_of]
         own = [b for b in lowered.locals if b.parent is None]
-        sizes = [-(-b.size * np.dtype(b.dtype).itemsize // 64) * 64 for b in own]
-        on_stack = sum(sizes) <= _STACK_BYTES
-        if sum(sizes) > _MEMORY_BYTES:
-            raise Declined(f"{sum(sizes):,} bytes of memory are more than loops pay for")
-        offset = 0
-        for buffer, size in zip(own, sizes, strict=True):
-            kind = C_TYPES[buffer.dtype]
-            if on_stack:
-                yield f"_Alignas(64) {kind} {buffer.name}[{buffer.size}];"
-            else:
-                yield f"{kind} *restrict {buffer.name} = ({kind} *)(memory + {offset});"
-                offset += size
-        self.result.memory = offset
+        if sum(map(bytes_of, own)) <= _STACK_BYTES:
+            for b in own:
+                yield f"_Alignas(64) {C_TYPES[b.dtype]} {b.name}[{b.size}];"
+        else:
+            # No `restrict`: arrays whose time is over make room for others.
+            starts, self.result.memory = places(lives(parts, kernels))
+            for b in own:
+                if b in starts:
+                    kind = C_TYPES[b.dtype]
+                    yield f"{kind} *{b.name} = ({kind} *)(memory + {starts[b]});"
         self.per_step += [
             f"{'const ' if b in lowered.parts_of else ''}{C_TYPES[b.dtype]} *{b.name} ="
             f" {b.parent.text} + {b.shift};"
-            for b in _parents_first([*lowered.locals, *lowered.parts_of])
+            for b in _parents_first(parts)
             if b.parent is not None and not b.is_another_name
         ]
 

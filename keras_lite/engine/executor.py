@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lite import config
+from keras_lite.engine import blas
 from keras_lite.engine.ir import product, size_at
 from keras_lite.errors import KerasLiteWarning
 
@@ -41,9 +42,10 @@ class Compiled:
         self.n = n
         self.function = function
         memory = np.empty(text.memory + 64, np.uint8)
-        self._kept = [memory, *text.constants]
+        self._kept = [memory, *text.constants, *map(blas.function, text.products)]
         start = memory.ctypes.data
-        self._last = [*map(_address, text.constants), start + -start % 64]
+        functions = map(blas.address, text.products)
+        self._last = [*map(_address, text.constants), *functions, start + -start % 64]
 
     def run(self, states: Sequence[Any], slices: Sequence[Any]) -> None:
         """Runs one step for each row of `slices`, changing states and outputs in place.

@@ -61,6 +61,8 @@ class Fold:
         start: what an empty fold is.
         update: the new total, with `{0}` for the total and `{1}` for the term.
         is_sum: whether terms are added up, in any order.
+        matrices: where this is a product of matrices, its axes of rows, of columns, and the one
+            that vanishes.
     """
 
     sizes: tuple[int, ...]
@@ -69,6 +71,7 @@ class Fold:
     start: str
     update: str
     is_sum: bool = False
+    matrices: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)

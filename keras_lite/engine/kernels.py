@@ -23,6 +23,7 @@ from keras_lite.engine.forms import (
     View,
     form_of,
 )
+from keras_lite.engine.matrices import Product, apart, large_products, turned
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
 from keras_lite.engine.strided import Buffer, Strided, in_order
@@ -41,6 +42,7 @@ class Kernel:
         nodes: what is computed at each place, in order; the first may be a fold or a search.
         spread: a node that is made by spreading updates over a value instead.
         copies: memory to write and what to write there (a node), instead.
+        product: what BLAS computes, instead.
         title: node that the loops are named after.
     """
 
@@ -50,6 +52,7 @@ class Kernel:
     nodes: list[Bound] = field(default_factory=list)
     spread: Bound | None = None
     copies: list[tuple[Strided, Bound]] = field(default_factory=list)
+    product: Product | None = None
 
     @property
     def is_open(self) -> bool:
@@ -86,7 +89,8 @@ class Lowered:
         self._kernel: dict[Bound, int] = {}
         self._copied: dict[Bound, Bound] = {}
         self._reads: dict[Bound, list[tuple[int, bool]]] = {}
-        self.rows_last = graph.n >= ROWS_INNERMOST_FROM
+        self.products = large_products(graph, self.form)
+        self.rows_last = graph.n >= ROWS_INNERMOST_FROM and not self.products
 
     # Values -----------------------------------------------------------------------------------
 
@@ -197,7 +201,10 @@ class Lowered:
                     self._join(kernel, node)
                     return
         kernel = Kernel(node.shape, node.batch_axis, node)
-        if isinstance(form, Pointwise | Picked | Fold | Search):
+        if node in self.products:
+            kernel.product = Product(node, *map(self._matrix, node.inputs))
+            self.seen(node)
+        elif isinstance(form, Pointwise | Picked | Fold | Search):
             kernel.nodes.append(node)
         elif isinstance(form, Spread):
             kernel.spread = node
@@ -245,6 +252,11 @@ class Lowered:
             self._reads.setdefault(base, []).append((place, here))
             if not (here and self._kernel.get(base) == place):
                 self.seen(source)
+
+    def _matrix(self, source: Bound) -> Bound:
+        """A value, copied if its memory is no matrix that BLAS can read."""
+        seen = self.seen(source)
+        return source if apart(seen) or apart(turned(seen)) else self.copy(source, in_rows=True)
 
     def _parts(self, node: Bound, form: Parts) -> list[tuple[Strided, Bound]]:
         """What has to be copied; the other inputs are computed right where they belong."""

@@ -120,7 +120,8 @@ def _matmul(op: Any, a: Spec, b: Spec) -> Form:
     rows, columns, inner = rank - 2, rank - 1, rank
     before_a, before_b = (tuple(range(rank - x.rank, rank - 2)) for x in (a, b))
     axes = ((*before_a, rows, inner), (*before_b, inner, columns))
-    return Fold((int(a.shape[-1]),), axes, "{0} * {1}", "0", "{0} + {1}", is_sum=True)
+    sizes, matrices = (int(a.shape[-1]),), (rows, columns, inner)
+    return Fold(sizes, axes, "{0} * {1}", "0", "{0} + {1}", is_sum=True, matrices=matrices)
 
 
 @form("argmax", "argmin")
