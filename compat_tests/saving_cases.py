@@ -1,7 +1,8 @@
 """Random architectures that travel between libraries in files; any of the three runs this code.
 
-A case is a seed. `saved` makes, trains and saves its model and says what it computes, then and
-after one more step; `loaded` says the same of what is read back.
+`saved` makes, trains and saves the model of a case and says what it computes, then and after one
+more step; `loaded` says the same of what is read back. A case is a seed, for models that Keras 2
+has too, or a model described as in `random_cases`, with its data and a number for its files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import os
 from typing import Any
 
 import numpy as np
+
+from compat_tests.random_models import built, made
 
 ROWS, WIDTH, WORDS = 12, 4, 7
 # Not those of straight pieces: behind one, batch normalization takes a bias out again, and Adam
@@ -122,7 +125,37 @@ class _Case:
         return keras.Model([a, b], outputs[0] if len(outputs) == 1 else outputs, name="graph")
 
 
-def _model(keras: Any, seed: int) -> Any:
+def _model(keras: Any, case: Any) -> Any:
+    model = _described(keras, case) if isinstance(case, dict) else _drawn(keras, case)
+    model.run_eagerly = True  # so that TensorFlow compiles nothing
+    return model
+
+
+def _described(keras: Any, case: dict[str, Any]) -> Any:
+    keras.utils.set_random_seed(case["seed"])
+    model = built(keras, _quiet(case["model"]))
+    model.compile(**made(keras, _named_metrics(case["compile"])))
+    return model
+
+
+def _quiet(model: Any) -> Any:
+    """The model without noise: files do not say what will be drawn next."""
+    if isinstance(model, dict):
+        silent = {name: 0.0 for name in ("rate", "stddev") if "layers." in model.get("class", "")}
+        return {k: silent.get(k, _quiet(v)) for k, v in model.items()}
+    return [_quiet(part) for part in model] if isinstance(model, list) else model
+
+
+def _named_metrics(value: Any) -> Any:
+    """Arguments of `compile` without the metric that only its test knows."""
+    if isinstance(value, dict):
+        return {k: _named_metrics(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_named_metrics(part) for part in value if part != "closest"]
+    return value
+
+
+def _drawn(keras: Any, seed: int) -> Any:
     case = _Case(keras, seed)
     model = case.functional() if seed % 2 else case.sequential()
     name, arguments = _OPTIMIZERS[(seed // 2) % len(_OPTIMIZERS)]
@@ -133,7 +166,6 @@ def _model(keras: Any, seed: int) -> Any:
     several = isinstance(model.output_shape, list)
     model.compile(optimizer, ["mse", "mae"] if several else "mse",
                   metrics=[["mae"], ["mae"]] if several else ["mae"])  # fmt: skip
-    model.run_eagerly = True  # so that TensorFlow compiles nothing
     return model
 
 
@@ -142,7 +174,10 @@ def optimizer_name(seed: int) -> str:
     return _OPTIMIZERS[(seed // 2) % len(_OPTIMIZERS)][0]
 
 
-def _data(model: Any, seed: int) -> tuple[Any, Any]:
+def _data(model: Any, case: Any) -> tuple[Any, Any]:
+    if isinstance(case, dict):
+        return case["x"], case["y"]
+    seed = case
     random = np.random.RandomState(seed)
     x: Any = random.normal(size=(ROWS, WIDTH)).astype("float32")
     if seed % 2:
@@ -159,8 +194,8 @@ def _outputs(model: Any, x: Any) -> list[Any]:
     return [np.array(value) for value in found]
 
 
-def _report(model: Any, seed: int, steps: bool) -> dict[str, Any]:
-    x, y = _data(model, seed)
+def _report(model: Any, case: Any, steps: bool) -> dict[str, Any]:
+    x, y = _data(model, case)
     found = {"now": _outputs(model, x)}
     if steps:
         model.run_eagerly = True
@@ -169,35 +204,48 @@ def _report(model: Any, seed: int, steps: bool) -> dict[str, Any]:
     return found
 
 
-def saved(keras: Any, seed: int, folder: str, endings: list[str]) -> dict[str, Any]:
+def _path(case: Any, folder: str, ending: str) -> str:
+    name = case["number"] if isinstance(case, dict) else case
+    return os.path.join(folder, f"{name}{ending}")
+
+
+def saved(keras: Any, case: Any, folder: str, endings: list[str]) -> dict[str, Any]:
     """Trains the model of a case for two steps and saves it in several forms."""
-    keras.backend.clear_session()
-    keras.utils.set_random_seed(seed)
-    model = _model(keras, seed)
-    x, y = _data(model, seed)
+    _forget(keras)
+    keras.utils.set_random_seed(case["seed"] if isinstance(case, dict) else case)
+    model = _model(keras, case)
+    x, y = _data(model, case)
     for _ in range(2):
         model.train_on_batch(x, y)
     for ending in endings:
-        path = os.path.join(folder, f"{seed}{ending}")
+        path = _path(case, folder, ending)
         if ending in (".weights.h5", ".old.h5"):
             model.save_weights(path)
         else:
             model.save(path)
-    return _report(model, seed, steps=True)
+    return _report(model, case, steps=True)
+
+
+def _forget(keras: Any) -> None:
+    """Counts names from the beginning again; without tidying up, which takes a second."""
+    if hasattr(keras.utils, "clear_session"):
+        keras.utils.clear_session(free_memory=False)
+    else:
+        keras.backend.clear_session()
 
 
 def loaded(
-    keras: Any, seed: int, folder: str, ending: str, compiled: bool = True
+    keras: Any, case: Any, folder: str, ending: str, compiled: bool = True
 ) -> dict[str, Any]:
     """What a saved model computes, and with `compiled` also after one more step."""
-    path = os.path.join(folder, f"{seed}{ending}")
+    path = _path(case, folder, ending)
     if ending not in (".weights.h5", ".old.h5"):
         model = keras.models.load_model(path, compile=compiled)
-        return _report(model, seed, compiled)
-    keras.backend.clear_session()
-    model = _model(keras, seed)
-    x, y = _data(model, seed)
+        return _report(model, case, compiled)
+    _forget(keras)
+    model = _model(keras, case)
+    x, y = _data(model, case)
     if compiled:
         model.train_on_batch(x, y)  # so that there are slots to be overwritten
     model.load_weights(path)
-    return _report(model, seed, compiled)
+    return _report(model, case, compiled)

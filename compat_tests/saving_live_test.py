@@ -10,6 +10,8 @@ import pytest
 
 import keras_lite
 from compat_tests.oracle import Oracle, plain
+from compat_tests.random_cases import data
+from compat_tests.random_models_live_test import drawn
 from compat_tests.saving_cases import CASES, FORGETFUL, loaded, optimizer_name, saved
 
 pytestmark = [
@@ -17,6 +19,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*:keras_lite.errors.KerasLiteWarning"),
 ]
 TOLERANCE = 1e-6
+ARCHITECTURES = 25
 CASE = "compat_tests.saving_cases"
 
 
@@ -27,16 +30,31 @@ def same(found: dict[str, Any], wanted: dict[str, Any], where: str) -> None:
             np.testing.assert_allclose(ours, theirs, atol=TOLERANCE, rtol=TOLERANCE, err_msg=where)
 
 
-@pytest.mark.parametrize("seed", range(CASES))
-def test_keras_3_reads_ours_and_we_read_its(seed: int, real_keras: Oracle, tmp_path: Path) -> None:
-    ours = plain(saved(keras_lite, seed, str(tmp_path), [".keras", ".h5", ".weights.h5"]))
+@pytest.mark.parametrize("number", range(ARCHITECTURES))
+def test_keras_3_reads_ours_and_we_read_its(
+    number: int, real_keras: Oracle, tmp_path: Path
+) -> None:
+    found = drawn(ARCHITECTURES, 1)[number]
+    arrays = data(found)
+    case = {**found, "number": number, "x": arrays["x"], "y": arrays["y"]}
+    folder, endings = str(tmp_path), [".keras", ".h5", ".weights.h5"]
+    ours = plain(saved(keras_lite, case, folder, endings))
     # Keras: 3.15 builds the optimizer of an `.h5` file on no variables, and then cannot train.
-    for ending, compiled in ((".keras", True), (".h5", False), (".weights.h5", True)):
-        there = real_keras.call(f"{CASE}:loaded", seed, str(tmp_path), ending, compiled)
+    # Steps of TensorFlow take long; each optimizer's state is in a `.keras` file anyway.
+    weights = (".weights.h5", number % 4 == 0)
+    for ending, compiled in ((".keras", True), (".h5", False), weights):
+        there = real_keras.call(f"{CASE}:loaded", case, folder, ending, compiled)
         same(there, ours, f"ours{ending} read by Keras 3")
-    theirs = real_keras.call(f"{CASE}:saved", seed, str(tmp_path), [".keras", ".h5", ".weights.h5"])
-    for ending in (".keras", ".h5", ".weights.h5"):
-        same(plain(loaded(keras_lite, seed, str(tmp_path), ending)), theirs, f"Keras 3's {ending}")
+    # Keras: 3.15 gives two slots of Adafactor one name, and its `.h5` file has no place for both.
+    if "Adafactor" in str(case["compile"]["optimizer"]):
+        endings.remove(".h5")
+    theirs = real_keras.call(f"{CASE}:saved", case, folder, endings)
+    for ending in endings:
+        wanted = theirs
+        if "delta" in str(case["compile"]["loss"]) and ending != ".weights.h5":
+            # Keras: 3.15 does not write the delta of Huber, and goes on with 1 itself.
+            wanted = real_keras.call(f"{CASE}:loaded", case, folder, ".keras")
+        same(plain(loaded(keras_lite, case, folder, ending)), wanted, f"Keras 3's {ending}")
 
 
 @pytest.mark.parametrize("seed", range(CASES))
