@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from keras_lite.compat import names, old_methods
+from keras_lite.compat.old_decay import teach_decay
+from keras_lite.compat.old_files import any_name, teach_checkpoints
 from keras_lite.compat.spellings import Logs, Names
 
 
@@ -53,6 +58,7 @@ def _model(model: Any) -> None:
             setattr(model, name, method)
     modern = model.metrics_names
     model.metrics_names = property(lambda self: Names(modern.fget(self)), doc=modern.__doc__)
+    model.save, model.save_weights = any_name(model.save), any_name(model.save_weights)
     _make_functional(model)
     old_methods.teach_show_accuracy(model)
 
@@ -70,14 +76,33 @@ def _make_functional(model: Any) -> None:
     model.__new__ = __new__
 
 
-def _optimizer(optimizer: Any) -> None:
-    def get(self: Any) -> Any:
-        return self.learning_rate
+def _layer(layer: Any) -> None:
+    original = layer.add_weight
 
-    def put(self: Any, value: Any) -> None:
-        self.learning_rate = value
+    @functools.wraps(original)
+    def add_weight(self: Any, *args: Any, **kwargs: Any) -> Any:
+        args = tuple(of_shape_alone(value) for value in args)
+        if "initializer" in kwargs:
+            kwargs["initializer"] = of_shape_alone(kwargs["initializer"])
+        return original(self, *args, **kwargs)
 
-    optimizer.lr = property(get, put, doc="The old name of `learning_rate`.")
+    layer.add_weight = add_weight
+
+
+def of_shape_alone(initializer: Any) -> Any:
+    """Functions of a shape as Keras 1 and 2.0 took them, as initializers; all else as it is."""
+    if not inspect.isfunction(initializer):
+        return initializer
+    parameters = inspect.signature(initializer).parameters
+    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    if "dtype" in parameters or takes_all:
+        return initializer
+
+    @functools.wraps(initializer)
+    def initialize(shape: Any, dtype: Any = None) -> Any:
+        return np.asarray(initializer(shape), dtype=dtype)
+
+    return initialize
 
 
 class _CallableModule(ModuleType):
@@ -113,8 +138,11 @@ TAUGHT: Mapping[tuple[str, str], Callable[[Any], None]] = {
     ("keras.layers", "Add"): _merge_file,
     ("keras.callbacks", "History"): _history,
     ("keras.callbacks", "CallbackList"): _callback_list,
-    ("keras.optimizers", "Optimizer"): _optimizer,
-    ("keras", "Optimizer"): _optimizer,
+    ("keras.callbacks", "ModelCheckpoint"): teach_checkpoints,
+    ("keras", "Layer"): _layer,
+    ("keras.layers", "Layer"): _layer,
+    ("keras.optimizers", "Optimizer"): teach_decay,
+    ("keras", "Optimizer"): teach_decay,
 }
 
 

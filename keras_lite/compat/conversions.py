@@ -42,9 +42,9 @@ def decay_to_schedule(owner: str, decay: Any, given: Arguments, default: Argumen
             f"{owner}: got decay={decay!r} beside learning_rate={rate!r}, which already changes "
             "from step to step, but one of the two was expected. Drop `decay`."
         )
-    from keras_lite.optimizers.schedules import InverseTimeDecay
+    from keras_lite.compat.old_decay import decaying
 
-    given["learning_rate"] = InverseTimeDecay(float(rate), decay_steps=1, decay_rate=float(decay))
+    given["learning_rate"] = decaying(float(rate), float(decay))
 
 
 def given_unless_none(name: str) -> Callable[[str, Any, Arguments, Arguments], None]:
