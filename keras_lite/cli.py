@@ -2,7 +2,8 @@
 
 python -m keras_lite run [--seed N] [--era E] [--quiet] script.py [arguments]
 python -m keras_lite show [--seed N] [--era E] [--level plain|fast] script.py [arguments]
-python -m keras_lite explain script.py
+python -m keras_lite explain [--era E] script.py
+python -m keras_lite modernize [--era E] script.py
 python -m keras_lite cache clear
 """
 
@@ -16,14 +17,17 @@ from typing import Any, NamedTuple
 USAGE = """\
 usage: python -m keras_lite run  [OPTIONS] SCRIPT [ARGUMENTS...]
        python -m keras_lite show [OPTIONS] [--level plain|fast] SCRIPT [ARGUMENTS...]
-       python -m keras_lite explain SCRIPT
+       python -m keras_lite explain [--era E] SCRIPT
+       python -m keras_lite modernize [--era E] SCRIPT
        python -m keras_lite cache clear
 
-run    runs a script that says `import keras`, `from keras...` or `tensorflow.keras` on
-       keras_lite, as `python SCRIPT` would.
-show   runs it up to its first `fit` and prints the program that this fit would replay.
-explain  names the Keras that it was written for, with what in it is older than Keras 3.
-cache  `cache clear` removes the programs that were compiled from C.
+run        runs a script that says `import keras`, `from keras...` or `tensorflow.keras` on
+           keras_lite, as `python SCRIPT` would.
+show       runs it up to its first `fit` and prints the program that this fit would replay.
+explain    names the Keras that it was written for, with what in it is older than Keras 3.
+modernize  prints it as Keras 3 has it, comments and layout kept; what it cannot say in Keras 3
+           is marked, and the exit status is 1.
+cache      `cache clear` removes the programs that were compiled from C.
 
 A notebook (.ipynb) is a SCRIPT too; its pictures are saved beside it.
 Instead of SCRIPT: -m MODULE, -c CODE, or - for what is typed or piped in, as for python.
@@ -81,8 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(USAGE, end="")
             return 0
         source = _as_program(order, _load(order))
-        if order.command == "explain":
-            return _explain(order, source)
+        if order.command in ("explain", "modernize"):
+            from keras_lite.compat import commands
+
+            return commands.COMMANDS[order.command](order.program, source, order.era)
     except UsageError as error:
         print(f"keras_lite: {error}", file=sys.stderr)
         return 2
@@ -113,17 +119,6 @@ def _as_program(order: Order, source: bytes) -> bytes:
     if order.command == "run" and b"matplotlib" in program:
         notebook.save_pictures(order.program)
     return program
-
-
-def _explain(order: Order, source: bytes) -> int:
-    """Prints the era of a script, and what in it is old or missing."""
-    from keras_lite.compat import explain
-
-    try:
-        print(explain.report(order.program, source))
-    except SyntaxError as error:
-        raise UsageError(f"{order.program}, line {error.lineno}: {error.msg}") from None
-    return 0
 
 
 def _choose_era(order: Order, source: bytes) -> None:
@@ -170,10 +165,10 @@ def read_order(words: Sequence[str]) -> Order:
     from keras_lite.errors import suggest
 
     command, *rest = words
-    if command not in ("run", "show", "explain"):
-        hint = suggest(command, ["run", "show", "explain", "cache"])
+    if command not in _COMMANDS:
+        hint = suggest(command, [*_COMMANDS, "cache"])
         raise UsageError(
-            f"{command!r} is no command; there are run, show, explain and cache.{hint}\n{USAGE}"
+            f"{command!r} is no command; there are {', '.join(_COMMANDS)} and cache.{hint}\n{USAGE}"
         )
     order = Order(command)
     while rest:
@@ -228,6 +223,7 @@ def _era(text: str) -> str:
     return text
 
 
+_COMMANDS = ("run", "show", "explain", "modernize")
 _OPTIONS: dict[str, Callable[[str], Any]] = {"--seed": _seed, "--level": _level, "--era": _era}
 
 

@@ -114,7 +114,7 @@ def test_the_command(tmp_path, capsys):
     assert "keras.utils.np_utils  ->  keras.utils" in capsys.readouterr().out
     path.write_text("x = (\n")
     assert cli.main(["explain", str(path)]) == 2
-    assert "line 1: '(' was never closed" in capsys.readouterr().err
+    assert "line 1: this is no program of Python 3: '(' was never closed" in capsys.readouterr().err
 
 
 def test_the_option():

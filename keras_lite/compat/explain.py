@@ -20,19 +20,20 @@ def announcement(name: str, source: bytes) -> tuple[str, str]:
     )
 
 
-def report(name: str, source: bytes) -> str:
+def report(name: str, source: bytes, era: str = "") -> str:
     """The era with its evidence line by line, old spellings beside modern ones, what is missing.
 
     Args:
         name: What the script is called.
         source: Its text.
+        era: What its era is; found from its text if not given.
 
     Raises:
         SyntaxError: If it does not parse.
     """
     ast.parse(source)
     found = evidence.evidence(source)
-    era, _ = evidence.verdict(found)
+    era = era or evidence.verdict(found)[0]
     lines = [f"{name}: {TITLES[era]}"]
     if not found:
         lines.append("  nothing in it is older than Keras 3")
