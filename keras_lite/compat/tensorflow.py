@@ -42,6 +42,8 @@ _SET_SEED: Callable[..., Any] = set_seed
 PATHS: Mapping[str, Mapping[str, Any]] = {
     "": {"__version__": VERSION, "VERSION": VERSION, "set_random_seed": _SET_SEED},
     "random": {"set_seed": _SET_SEED, "set_random_seed": _SET_SEED},
+    "app": {},
+    "autograph": {},
     "python": {},
     "contrib": {},
     "compat": {},
@@ -58,11 +60,16 @@ PATHS: Mapping[str, Mapping[str, Any]] = {
     "data": {},
     "data.experimental": {},
     "debugging": {},
+    "distribute": {},
+    "dtypes": {},
+    "errors": {},
+    "linalg": {},
     "logging": {},
     "math": {},
     "nn": {},
     "test": {},
     "train": {},
+    "version": {"VERSION": VERSION},
 }
 
 
@@ -83,7 +90,7 @@ def missing(name: str) -> str:
     hint = suggest(last, [*table, *([] if below else ["keras"])])
     return (
         f"{name} is part of TensorFlow, which keras_lite does not contain; it stands in for "
-        "tf.keras and for parts of tf, tf.math, tf.nn, tf.random, tf.data.Dataset and tf.config "
-        f"only.{hint} "
+        "tf.keras and for parts of tf, tf.math, tf.nn, tf.linalg, tf.random, tf.data.Dataset and "
+        f"tf.config only.{hint} "
         "Write this line with keras.ops or NumPy, or run the script with TensorFlow itself."
     )

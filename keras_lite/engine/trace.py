@@ -34,7 +34,16 @@ class Tensor(np.ndarray):
         return np.asarray(self)[()]
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
-        return array[()] if return_scalar else array.view(Tensor)
+        return array.view(Tensor)
+
+    def __getitem__(self, key: Any) -> Any:
+        return tensor(super().__getitem__(key))
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(tensor, super().__iter__())
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return round(self.item(), digits)
 
 
 def tensor(array: Any) -> Any:
@@ -266,6 +275,8 @@ class Trace:
         """`value` as a value of this graph (variables are read, arrays become constants)."""
         if isinstance(value, Traced):
             if value.trace is not self:
+                if value.trace.eager:
+                    return self.constant(value.concrete())
                 raise RuntimeError(
                     f"{value!r} was kept from an earlier trace. Do not store the values that"
                     " `call` or a loss receives on `self`; recompute them, or use a Variable."
@@ -360,6 +371,8 @@ def _is_traced(value: Any) -> bool:
 
 def _array(value: Any) -> Any:
     if isinstance(value, Traced):
+        if value.trace.eager:
+            return np.asarray(value)
         raise RuntimeError(
             f"{value!r} is used after its trace has ended. Do not keep the values that `call` or a"
             " loss receives; recompute them, or use a Variable."

@@ -13,7 +13,8 @@ from keras_lite import config, tree
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Spec
 from keras_lite.errors import InvalidArgument, InvalidShape
-from keras_lite.training.order import epoch_order
+from keras_lite.training.order import epoch_orders
+from keras_lite.training.stored import StoredRows, is_dataset, open_rows
 
 SLICE_BYTES = 4 << 20
 """Rows gathered at once take at most this much memory, whatever the size of the data."""
@@ -64,7 +65,9 @@ def to_array(value: Any, where: str) -> np.ndarray:
             value = _numbers_of_objects(value, where)
     elif hasattr(value, "numpy") and not isinstance(value, np.ndarray):
         value = value.numpy()
-    array = value if isinstance(value, np.memmap) else np.asarray(value)
+    if is_dataset(value):
+        value = open_rows(value)
+    array = value if isinstance(value, (np.memmap, StoredRows)) else np.asarray(value)
     if isinstance(value, (list, tuple)) and array.dtype == np.float64:
         array = array.astype(config.floatx())
     if array.dtype.kind not in "biuf":
@@ -196,6 +199,7 @@ class ArraySource:
         self._continues = not restarts and steps is not None and steps != self.batches
         self._next = self.batches
         self._done = 0
+        self._orders = epoch_orders(self.rows, batch_size, shuffle)
         self._order: np.ndarray | None = None
         row_bytes = sum(a.nbytes // max(1, a.shape[0]) for a in self.arrays)
         self._slice_steps = max(1, SLICE_BYTES // max(1, row_bytes * batch_size))
@@ -205,7 +209,7 @@ class ArraySource:
         self._done = 0
         if not self._continues or self._next >= self.batches:
             self._next = 0
-            self._order = epoch_order(self.rows, self.batch_size, self.shuffle)
+            self._order = next(self._orders)
 
     def chunk(self, limit: int) -> Chunk | None:
         """The next batches, at most `limit`; `None` at the end of the epoch (or of the data)."""
@@ -235,7 +239,8 @@ class ArraySource:
 def _cast_once(array: Any) -> Any:
     """Small arrays are cast before training; large ones slice by slice, so no copy is held."""
     dtype = _cast_dtype(array)
-    if dtype and array.nbytes <= _CAST_ONCE_BYTES:
+    on_disk = isinstance(array, (np.memmap, StoredRows))
+    if dtype and array.nbytes <= _CAST_ONCE_BYTES and not on_disk:
         return array.astype(dtype)
     return array
 
@@ -247,12 +252,18 @@ class StreamSource:
         make: returns a fresh iterator.
         steps: batches per epoch, if known; the iterator then goes on from epoch to epoch.
         inputs_only: leave targets and weights out, as `predict` does.
+        at_end: called when the data of an epoch is used up.
     """
 
     def __init__(
-        self, make: Callable[[], Iterator[Any]], steps: int | None, inputs_only: bool = False
+        self,
+        make: Callable[[], Iterator[Any]],
+        steps: int | None,
+        inputs_only: bool = False,
+        at_end: Callable[[], None] | None = None,
     ) -> None:
         self._make = make
+        self._at_end = at_end
         self._inputs_only = inputs_only
         self.steps = steps
         self._iterator: Iterator[Any] | None = None
@@ -275,6 +286,8 @@ class StreamSource:
         batch = self._peeked.pop() if self._peeked else self._pull()
         if batch is None:
             self._iterator = None
+            if self._at_end is not None:
+                self._at_end()
             return None
         leaves = [a for part in batch if part is not None for a in tree.flatten(part)]
         n = check_lengths(list(zip(("x", "y", "sample_weight"), batch, strict=True)))

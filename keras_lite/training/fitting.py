@@ -27,6 +27,7 @@ from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
 from keras_lite.training.loop import SliceLength, run_epoch
 from keras_lite.training.steps import Layout
+from keras_lite.training.stored import StoredRows
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -154,9 +155,10 @@ def _sources(request: FitRequest) -> tuple[Source, Source | None]:
 
 
 def _part(structure: tuple[Any, Any, Any], rows: slice) -> tuple[Any, Any, Any]:
-    x, y, w = (
-        None if part is None else tree.map_structure(lambda a: a[rows], part) for part in structure
-    )
+    def of(array: Any) -> Any:
+        return array.part(rows) if isinstance(array, StoredRows) else array[rows]
+
+    x, y, w = (None if part is None else tree.map_structure(of, part) for part in structure)
     return x, y, w
 
 
@@ -194,7 +196,8 @@ def stream(x: Any, steps: int | None, inputs_only: bool = False) -> StreamSource
     if hasattr(x, "__getitem__") and hasattr(x, "__len__"):
         batches = len(x)
         return StreamSource(lambda: (x[i] for i in range(batches)), steps or batches, inputs_only)
-    return StreamSource(lambda: iter(x), steps, inputs_only)
+    # Keras: at the end of an epoch it makes an iterator of a `tf.data.Dataset` too many (3.15).
+    return StreamSource(lambda: iter(x), steps, inputs_only, getattr(x, "skip_pass", None))
 
 
 def _validates(epoch: int, frequency: int | Sequence[int]) -> bool:
