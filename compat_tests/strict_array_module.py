@@ -240,7 +240,7 @@ _FUNCTIONS = """
     sum prod max min any all argmax argmin cumsum cumprod where concatenate take
     take_along_axis sort argsort broadcast_to transpose reshape dot einsum ascontiguousarray
 """.split()
-_MAKERS = "empty zeros ones full arange eye".split()
+_MAKERS = "empty zeros ones ones_like full arange eye".split()
 # The arguments that CuPy 13 and 14 know by name, of functions where NumPy knows more.
 _ARGUMENTS = {
     **dict.fromkeys(_UFUNCS, "out dtype casting"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import runpy
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from keras_lite.engine import device
 from keras_lite.engine.device import NUMPY, Device
 from keras_lite.utils import clear_session, set_random_seed
 
+# A GPU computes every step alike, so NumPy does here too: layouts for speed round sums differently.
+STEP_BY_STEP = replace(NUMPY, slices=False)
 EPOCHS = 3
 ROWS = 50
 
@@ -38,7 +41,7 @@ def _on(made: Device, run: Callable[..., Any], *arguments: Any) -> Any:
 
 def _same(run: Callable[..., Any], *arguments: Any) -> Any:
     """What `run` returns, after it has returned the very same on the strict module."""
-    freely, strictly = (_on(made, run, *arguments) for made in (NUMPY, strict_device()))
+    freely, strictly = (_on(made, run, *arguments) for made in (STEP_BY_STEP, strict_device()))
     _compare(strictly, freely, "")
     return freely
 

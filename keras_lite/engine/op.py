@@ -62,7 +62,7 @@ class Op:
         needs_contiguous: a view that renames elements, so its input must lie in order (reshape);
             the result then lies in order too.
         places_inputs: the result is the inputs side by side; `places` says where each lies, and the
-            planner has them computed there.
+            planner has them computed there; `prepare` fills the rest, once.
         accumulates: y = a + b: state made so from its old value is a running sum.
         scratch: extra arrays of the result's shape and dtype that `emit` gets after the inputs.
         support: functions beside those of the array module that emitted lines call.
@@ -163,6 +163,10 @@ class Op:
     def places(self, out: Name, *inputs: Spec) -> Sequence[str]:
         """Sources of the views of `out` where each input lies (with `places_inputs`)."""
         raise NotImplementedError
+
+    def prepare(self, out: Name) -> Sequence[str]:
+        """Lines that fill what lies beside the inputs, when the array is made."""
+        return []
 
     def expression(self, *inputs: Name) -> str:
         """The result as one readable expression in NumPy source (`np.` is the array module)."""

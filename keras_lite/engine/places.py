@@ -172,6 +172,8 @@ class Places:
         if node not in self._packed:
             memory = Operand(self.names.of(node), node.spec, "buffer")
             self.schedule.setup.append(Call(None, (), memory, "allocate", SETUP))
+            for line in node.op.prepare(memory.text):
+                self.schedule.setup.append(Call(None, (), memory, "statement", SETUP, line))
             self._packed[node] = memory
         return self._packed[node]
 

@@ -254,4 +254,4 @@ def test_a_traceback_shows_the_line_of_the_program() -> None:
     wrong = np.zeros((5, 3), "float32")
     with pytest.raises(ValueError) as caught:
         program.run(5, wrong[None], np.zeros((1, 5, 1), "float32"), np.ones(1, "float32"))
-    assert "dot(x, hidden_kernel" in str(caught.traceback[-1])
+    assert "dot(hidden_kernel_transpose" in str(caught.traceback[-1])

@@ -4,7 +4,7 @@ A slice is a run of consecutive steps. What a step hands on to the next one has 
 by step: weights, and whatever they are made of. Two kinds of values need not be:
 
 * *before* the steps: what depends only on counters (state that grows by a fixed amount) and on
-  numbers handed in. All steps of the slice are computed at once, as arrays with a leading axis.
+  values handed in. All steps of the slice are computed at once, as arrays with a leading axis.
 * *after* the steps: what is only added up (losses, metrics). The values it is made of are kept for
   every step, and the rest is computed at once.
 
@@ -120,7 +120,7 @@ class _Splitter:
 
     def _before(self, counters: dict[int, tuple[Node, Node]]) -> set[Node]:
         before = {read for read, _ in counters.values()}
-        before |= {n for n in self.graph.inputs.values() if n.spec.rank == 0}
+        before |= set(self.graph.inputs.values())
         handed_out = set(self.graph.outputs.values())
         for node in self.graph.nodes:
             if (
@@ -128,6 +128,7 @@ class _Splitter:
                 and node not in handed_out
                 and node not in self.bound
                 and all(i in before or i in self.bound for i in node.inputs)
+                and _is_small(node.spec)
                 and self._stackable(node)
             ):
                 before.add(node)

@@ -5,7 +5,7 @@ The engine holds the driver. The rules are registered by the primitives they are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,32 +14,40 @@ from keras_lite.engine.ir import Graph, Node
 from keras_lite.engine.leaves import Constant, Input, State
 
 Rule = Callable[[Node], "Node | None"]
-_RULES: dict[str, list[Rule]] = {}
+_Rules = dict[str, list[Rule]]
+_RULES: _Rules = {}
+_LAST_RULES: _Rules = {}
 
 
-def rule(*names: str) -> Callable[[Rule], Rule]:
+def rule(*names: str, last: bool = False) -> Callable[[Rule], Rule]:
     """Registers a rewrite of nodes whose operation has one of the names.
 
     The function returns a node to stand for the one it is given (its inputs may be new nodes), or
     `None`. It must compute the same value, to the bit unless it says why not.
+
+    Args:
+        *names: names of operations.
+        last: the rule serves speed and not the reader: it is applied to what runs, after layout.
     """
+    table = _LAST_RULES if last else _RULES
 
     def register(function: Rule) -> Rule:
         for name in names:
-            _RULES.setdefault(name, []).append(function)
+            table.setdefault(name, []).append(function)
         return function
 
     return register
 
 
-def simplify(graph: Graph) -> Graph:
+def simplify(graph: Graph, last: bool = False) -> Graph:
     """The graph without dead, repeated or constant work, after the rules of the primitives."""
-    return _Rewriter(graph).run()
+    return _Rewriter(graph, (_RULES, _LAST_RULES) if last else (_RULES,)).run()
 
 
 class _Rewriter:
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, tables: Sequence[_Rules]) -> None:
         self.graph = graph
+        self.tables = tables
         self.nodes: list[Node] = []
         self.known: dict[Any, Node] = {}
         self.replaced: dict[Node, Node] = {}
@@ -66,10 +74,11 @@ class _Rewriter:
         if list(node.inputs) != inputs:
             node = node.replaced(node.op, inputs)
         node = _folded(node)
-        for rewrite in _RULES.get(node.op.name, ()):
-            better = rewrite(node)
-            if better is not None:
-                return self.visit(better)
+        for table in self.tables:
+            for rewrite in table.get(node.op.name, ()):
+                better = rewrite(node)
+                if better is not None:
+                    return self.visit(better)
         key = (node.op, node.inputs)
         if key in self.known:
             return self.known[key]

@@ -22,4 +22,4 @@ from keras_lite.primitives import (
 )
 
 # Last, for they are about all of them.
-from keras_lite.primitives import c_forms, rules  # isort: skip
+from keras_lite.primitives import c_forms, layouts, rules  # isort: skip

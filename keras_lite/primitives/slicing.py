@@ -141,6 +141,9 @@ class Slice(Op):
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
         return (_placed(g, self.index, tuple(inputs[0].shape), 0),)
 
+    def stacked(self) -> Op | None:
+        return Slice((Range(), *self.index))
+
     def expression(self, *inputs: Name) -> str:
         return f"{inputs[0]}[{_source(self.index)}]"
 

@@ -8,6 +8,7 @@ import pytest
 from keras_lite.engine.ir import Dim, Spec, size_at
 from keras_lite.engine.op import OPS, Example, Name, Op
 from keras_lite.engine.rates import stacked_op
+from keras_lite.primitives.slicing import Range
 
 STEPS, ROWS = 5, 3
 CASES = [
@@ -56,6 +57,8 @@ def _bound(op: Op) -> Op:
     def value(v: object) -> object:
         if isinstance(v, tuple):
             return tuple(map(value, v))
+        if isinstance(v, Range):
+            return Range(*map(value, (v.start, v.stop, v.step)))
         return size_at(v, ROWS) if isinstance(v, Dim) else v
 
     return op.but(**{f: value(getattr(op, f)) for f in op._fields})

@@ -131,6 +131,9 @@ class Pack(Op):
 class Copy(Op):
     """y = x, in memory of its own."""
 
+    def stacked(self) -> Op | None:
+        return self
+
     def forward(self, xp: ModuleType, *inputs: Array) -> Array:
         return inputs[0].copy()
 
