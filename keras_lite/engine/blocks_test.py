@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from keras_lite.engine.blocks import BLOCK
 from keras_lite.engine.ir import BATCH, Spec
@@ -23,11 +24,13 @@ def _step(size: int) -> tuple[Program, Variable, Variable]:
     return Program(trace.graph(), "step"), weights, slot
 
 
-def test_blocks_change_no_bit() -> None:
-    size = 5 * BLOCK + 17
+@pytest.mark.parametrize(("blocks", "two"), [(5, False), (17, True), (18, True)])
+def test_blocks_change_no_bit(blocks: int, two: bool) -> None:
+    size = blocks * BLOCK + 17
     x = np.random.default_rng(0).normal(size=(2, 2, size)).astype("float32")
     program, weights, slot = _step(size)
     assert "update_blocks" in program.source("fast")
+    assert ("in_two_threads(" in program.source("fast")) == two
     program.run(2, x)
     plain, weights_plain, slot_plain = _step(size)
     step = plain.step("plain", 2)
