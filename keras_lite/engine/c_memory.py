@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -19,15 +19,14 @@ def bytes_of(buffer: Buffer) -> int:
 
 
 def lives(
-    buffers: Iterable[Buffer], kernels: Sequence[Sequence[str]]
+    roots: Mapping[str, Buffer], kernels: Sequence[Sequence[str]]
 ) -> dict[Buffer, tuple[int, int]]:
-    """For each buffer that is no part of another: the first and last kernel that touches it.
+    """For each buffer: the first and last kernel that touches it.
 
     Args:
-        buffers: all of them, parts included.
+        roots: name of a buffer, or of a part of it -> the buffer.
         kernels: the lines of each kernel, in order.
     """
-    roots = {buffer.name: buffer.root for buffer in buffers}
     found: dict[Buffer, tuple[int, int]] = {}
     for number, lines in enumerate(kernels):
         for name in {name for line in lines for name in _NAME.findall(line)}:

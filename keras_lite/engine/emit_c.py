@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from keras_lite.engine.bound import Bound, BoundGraph, bind
 from keras_lite.engine.c_folds import lines_of
 from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
 from keras_lite.engine.c_memory import bytes_of, lives, places
+from keras_lite.engine.c_names import CNames
 from keras_lite.engine.c_numbers import C_TYPES, literal
 from keras_lite.engine.c_products import head, parameter
 from keras_lite.engine.emit import _heading
@@ -20,25 +20,10 @@ from keras_lite.engine.forms import form_of
 from keras_lite.engine.host_values import HostValues
 from keras_lite.engine.ir import Graph
 from keras_lite.engine.kernels import Kernel, Lowered
-from keras_lite.engine.names import Names
 from keras_lite.engine.strided import Buffer, Strided, in_order
 
 _STACK_BYTES = 128 << 10
 _WRITTEN_OUT = 64
-# What the language, its library and the loops call something else.
-_WORDS = (
-    "auto break case char const continue default do double else enum extern float for goto if"
-    " inline int long register restrict return short signed sizeof static struct switch typedef"
-    " union unsigned void volatile while asm typeof i j k l m p q r t u v w row place step steps"
-    " memory outside run main acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh"
-    " erf erfc exp exp2 expm1 fabs fdim floor fma fmax fmin fmod frexp hypot ilogb ldexp lgamma"
-    " llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter nexttoward"
-    " pow remainder remquo rint round scalbln scalbn signbit signgam sin sinh sqrt tan tanh tgamma"
-    " trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite isnormal"
-    " memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of exp_float"
-    " log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
-    " double_product BY_ROWS AS_IT_IS TURNED"
-).split()
 
 
 @dataclass
@@ -47,8 +32,9 @@ class CText:
 
     Attributes:
         source: its text.
-        inputs: names of the inputs, in the order in which `run` takes them after the steps. The
-            last of them are the values that Python computes.
+        inputs: names of the inputs, in the order in which `run` takes them after the steps and
+            the order of rows. The last of them are the values that Python computes.
+        batches: names of those that are batches of rows.
         host: computes these.
         outputs: names of the outputs, which follow.
         states: keys of the state, which follows.
@@ -61,6 +47,7 @@ class CText:
     source: str = ""
     host: HostValues | None = None
     inputs: list[str] = field(default_factory=list)
+    batches: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     states: list[int] = field(default_factory=list)
     constants: list[np.ndarray] = field(default_factory=list)
@@ -72,7 +59,7 @@ class CText:
     def pointers(self) -> int:
         """How many pointers `run` takes."""
         arrays = len(self.dtypes) + len(self.states) + len(self.constants)
-        return arrays + len(self.products) + 1
+        return 1 + arrays + len(self.products) + 1
 
 
 class Declined(Exception):
@@ -82,9 +69,9 @@ class Declined(Exception):
 def emit_c(graph: Graph, title: str, n: int) -> CText:
     """The program as C source for batches of `n` rows.
 
-    The source defines `run(steps, <inputs>, <outputs>, <state>, <constants>, memory)`. It runs one
-    step for each row of the input arrays and returns 0, or the number of the step that named a
-    place outside of an array.
+    The source defines `run(steps, order, <inputs>, <outputs>, <state>, <constants>, <products>,
+    memory)`. It runs one step for each row of the input arrays (or takes their rows in an order)
+    and returns 0, or the number of the step that named a place outside of an array.
 
     Raises:
         Declined: if an operation has no form in C, or NumPy would be faster.
@@ -92,7 +79,7 @@ def emit_c(graph: Graph, title: str, n: int) -> CText:
     host = HostValues(graph)
     bound = bind(host.graph, n)
     _check(bound)
-    text = _Emitter(bound, title).text()
+    text = _Emitter(bound, title, set(host.wanted)).text()
     text.host = host if host.wanted else None
     return text
 
@@ -110,23 +97,26 @@ def _check(graph: BoundGraph) -> None:
 
 
 class _Emitter:
-    def __init__(self, graph: BoundGraph, title: str) -> None:
+    def __init__(self, graph: BoundGraph, title: str, drawn: set[str]) -> None:
         self.graph = graph
+        self.drawn = drawn
         self.title = title
-        self.names = _Names()
+        self.names = CNames()
         self.result = CText()
         # The model's own name stands before each of its layers; it need not be said every time.
         roots = {n.node.scope[0] for n in graph.nodes if len(n.node.scope) > 1}
         self.common = 1 if len(roots) == 1 else 0
         self.parameters: list[str] = []
         self.per_step: list[str] = []
+        self.gathered: dict[str, Buffer] = {}
 
     def text(self) -> CText:
         """Lays everything out and prints it."""
         memory, outputs = self._interface()
         lowered = Lowered(self.graph, self.names, memory, outputs).run()
         local = self._named_elements(lowered)
-        kernels = []
+        kernels = [self._gathering()] if self.gathered else []
+        lowered.locals += self.gathered.values()
         for kernel in lowered.kernels:
             lines = lines_of(kernel, lowered, local)
             if lines:
@@ -152,6 +142,10 @@ class _Emitter:
         for name, node in self.graph.inputs.items():
             memory[node] = self._array(self.names.unique(name), node, "input")
             self._steps("const ", memory[node])
+            if node.batch_axis == 0 and name not in self.drawn:
+                self.result.batches.append(name)
+                aside = self.names.unique(f"{memory[node].buffer.name}_gathered")
+                self.gathered[memory[node].buffer.name] = replace(memory[node].buffer, name=aside)
             self.result.inputs.append(name)
             self.result.dtypes.append(node.dtype)
         for name, node in self.graph.outputs.items():
@@ -161,6 +155,23 @@ class _Emitter:
             self.result.dtypes.append(node.dtype)
         self.parameters += states
         return memory, outputs
+
+    def _gathering(self) -> list[str]:
+        """Lines that put the rows of a step together, if they are to be taken in an order."""
+        n = self.graph.n
+        lines = []
+        for name, aside in self.gathered.items():
+            aside.kind = "local"
+            size = aside.size // n
+            width = size * np.dtype(aside.dtype).itemsize
+            lines += [
+                f"for (long row = 0; row < {n}; row++)",
+                f"    memcpy({aside.name} + {size} * row, {name}_steps"
+                f" + {size} * order[{n} * step + row], {width});",
+                f"{name} = {aside.name};",
+            ]
+        head = ["", "/* the rows of this step, where there is an order to take them in */"]
+        return [*head, "if (order) {", *_indented(lines), "}"]
 
     def _array(self, name: str, node: Bound, kind: str) -> Strided:
         buffer = Buffer(name, node.dtype, int(np.prod(node.shape)), kind)
@@ -214,7 +225,9 @@ class _Emitter:
         if checked:
             setup.append("int outside = 0;")
         loop = [*self.per_step, *body]
-        parameters = ",\n         ".join(["long steps", *self.parameters, "char *restrict memory"])
+        parameters = ",\n         ".join(
+            ["long steps, const long long *order", *self.parameters, "char *restrict memory"]
+        )
         lines = [
             f"/* {_comment(self.title)}, for batches of {self.graph.n} rows. */",
             "",
@@ -222,6 +235,7 @@ class _Emitter:
             "",
             *(line for function in functions for line in (function.rstrip(), "")),
             "/* Runs one step for each row of the arrays called ..._steps; state changes in place.",
+            "   With an order, batches are made of the rows that it names instead.",
             "   Element (i, j) of an array with rows of 5 is array[5 * i + j]. */",
             f"long run({parameters})",
             "{",
@@ -244,7 +258,8 @@ class _Emitter:
                 yield f"_Alignas(64) {C_TYPES[b.dtype]} {b.name}[{b.size}];"
         else:
             # No `restrict`: arrays whose time is over make room for others.
-            starts, self.result.memory = places(lives(parts, kernels))
+            roots = {b.name: b.root for b in parts} | self.gathered
+            starts, self.result.memory = places(lives(roots, kernels))
             for b in own:
                 if b in starts:
                     kind = C_TYPES[b.dtype]
@@ -260,18 +275,6 @@ class _Emitter:
 def _comment(text: str) -> str:
     """Text that does not end the comment it stands in, whatever a layer is called."""
     return " ".join(text.replace("*/", "* /").replace("\\", "/").split())
-
-
-class _Names(Names):
-    """Names of C: of plain letters, and none that the language uses itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._taken.update(dict.fromkeys(_WORDS, 1))
-
-    def unique(self, wanted: str) -> str:
-        """`wanted`, made a name of C, with a number when it is taken."""
-        return super().unique(re.sub(r"[^0-9A-Za-z_]+", "_", wanted))
 
 
 def _parents_first(buffers: list[Buffer]) -> list[Buffer]:

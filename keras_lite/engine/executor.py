@@ -12,6 +12,7 @@ import numpy as np
 from keras_lite import config
 from keras_lite.engine import blas
 from keras_lite.engine.ir import product, size_at
+from keras_lite.engine.rows import Rows
 from keras_lite.errors import KerasLiteWarning
 
 if TYPE_CHECKING:
@@ -53,19 +54,32 @@ class Compiled:
         Raises:
             IndexError: if a step named a place outside of an array.
         """
-        slices, count = self._with_host_values(states, slices), len(self.text.inputs)
+        steps, count = len(slices[0]), len(self.text.inputs)
+        order, slices = self._in_order(self._with_host_values(states, slices))
         arrays = [
             _ready(array, dtype, written=i >= count)
             for i, (array, dtype) in enumerate(zip(slices, self.text.dtypes, strict=True))
         ]
         wrong = self.function(
-            len(arrays[0]), *map(_address, arrays), *map(_address, states), *self._last
+            steps, order, *map(_address, arrays), *map(_address, states), *self._last
         )
         if wrong:
             raise IndexError(
                 f"Step {wrong} of this slice names a row or place that does not exist (an index is"
                 " too large or too small for what it is looked up in)."
             )
+
+    def _in_order(self, slices: Sequence[Any]) -> tuple[int | None, Sequence[Any]]:
+        """Where the order of rows lies, if all batches are rows in that order; and the arrays."""
+        named = dict(zip(self.text.inputs, slices, strict=False))
+        batches = [named[name] for name in self.text.batches]
+        orders = {id(b.order): b.order for b in batches if isinstance(b, Rows)}
+        if not orders:
+            return None, slices
+        places = {_address(order) for order in orders.values()}
+        if len(places) > 1 or not all(isinstance(b, Rows) for b in batches):
+            return None, [s.gathered() if isinstance(s, Rows) else s for s in slices]
+        return places.pop(), [s.array if isinstance(s, Rows) else s for s in slices]
 
     def _with_host_values(self, states: Sequence[Any], slices: Sequence[Any]) -> Sequence[Any]:
         """The inputs, the values that Python computes for this slice, and the outputs."""

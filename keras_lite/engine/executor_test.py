@@ -16,6 +16,7 @@ from keras_lite.engine import compiler, executor
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.op import call
 from keras_lite.engine.program import Program
+from keras_lite.engine.rows import Rows
 from keras_lite.engine.trace import Trace
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import KerasLiteWarning
@@ -70,6 +71,29 @@ def test_c_computes_the_same(choose: Callable[[str], None], n: int) -> None:
     np.testing.assert_array_equal(_run(program, 4, n), _expected(4, n))
     assert program.executor.compiled[n] is not None
     np.testing.assert_array_equal(total.array, np.arange(4 * n * 3.0).reshape(-1, 3).sum(axis=0))
+
+
+@pytest.mark.parametrize("how", ["numpy", "c"])
+def test_rows_in_an_order(choose: Callable[[str], None], how: str) -> None:
+    """The same as with the rows gathered before, whoever gathers them."""
+    if how == "c" and compiler.find() is None:
+        pytest.skip("needs a C compiler")
+    choose(how)
+    random = np.random.default_rng(0)
+    array, order = random.integers(0, 9, (40, 3)).astype("float32"), random.permutation(40)[:36]
+    rows = Rows(array, order, steps=4)
+    assert len(rows) == 4
+    np.testing.assert_array_equal(rows[-1], array[order[27:]])
+    results = []
+    for x in (rows, rows.gathered()):
+        program, total = _program()
+        y = np.empty((4, 9, 3), "float32")
+        program.run(9, x, y)
+        results += [y, total.array.copy()]
+        assert (program.executor.compiled.get(9) is not None) == (how == "c")
+    np.testing.assert_array_equal(results[0], results[2])
+    np.testing.assert_array_equal(results[1], results[3])
+    np.testing.assert_array_equal(results[1], array[order].sum(axis=0))
 
 
 @needs_compiler

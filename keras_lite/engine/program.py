@@ -19,6 +19,7 @@ from keras_lite.engine.executor import Executor
 from keras_lite.engine.ir import Graph, Spec, shape_at
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.plan import plan
+from keras_lite.engine.rows import Rows
 from keras_lite.engine.schedule import Schedule
 from keras_lite.engine.simplify import simplify
 from keras_lite.engine.standalone import stand_alone
@@ -106,14 +107,14 @@ class Program:
         Args:
             n: batch size.
             *slices: for each input, then each output, an array of shape (steps, ...) with the
-                values of every step.
+                values of every step. Inputs may be `Rows` of such arrays.
         """
         with self._lock, np.errstate(all="ignore"):
             compiled = self.executor.find(n, len(slices[0]))
             if compiled is not None:
                 compiled.run(self.state_arrays(compiled.text.states), slices)
             else:
-                self.bind(n)(*slices)
+                self.bind(n)(*(s.gathered() if isinstance(s, Rows) else s for s in slices))
 
     def step(self, level: str, n: int) -> Callable[..., Any]:
         """For the plain level: the function `step(<inputs>)` on the current state arrays."""

@@ -12,6 +12,7 @@ import numpy as np
 from keras_lite import config, tree
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Spec
+from keras_lite.engine.rows import Rows
 from keras_lite.errors import InvalidArgument, InvalidShape
 from keras_lite.training.order import epoch_orders
 from keras_lite.training.stored import StoredRows, is_dataset, open_rows
@@ -27,7 +28,8 @@ class Chunk:
     """The arrays of `steps` consecutive batches of `n` rows.
 
     Attributes:
-        arrays: for each input of the program, an array of shape (steps, n, ...).
+        arrays: for each input of the program, an array of shape (steps, n, ...), or the rows of
+            which one can be gathered.
         first: number of the first batch within the epoch.
     """
 
@@ -229,7 +231,10 @@ class ArraySource:
         if self._order is None:
             rows = array[first:last]
         else:
-            rows = array.take(self._order[first:last], axis=0, mode="clip")
+            order = self._order[first:last]
+            if not _cast_dtype(array) and Rows.can_be_of(array, order):
+                return Rows(array, order, lead[0])
+            rows = array.take(order, axis=0, mode="clip")
         dtype = _cast_dtype(array)
         if dtype or not rows.flags.c_contiguous:
             rows = np.ascontiguousarray(rows, dtype=dtype)

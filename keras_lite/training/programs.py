@@ -13,6 +13,7 @@ import numpy as np
 from keras_lite.engine import device
 from keras_lite.engine.ir import SymbolicSizeError
 from keras_lite.engine.program import Program
+from keras_lite.engine.rows import Rows
 from keras_lite.engine.trace import ConcreteValueError, Trace
 from keras_lite.engine.variable import changes
 from keras_lite.errors import KerasLiteWarning, NotReady
@@ -194,7 +195,7 @@ def _on_device(arrays: Sequence[Any]) -> list[Any]:
     current = device.current()
     if current.module is np:
         return list(arrays)
-    return [current.asarray(a) for a in arrays]
+    return [current.asarray(a.gathered() if isinstance(a, Rows) else a) for a in arrays]
 
 
 class ProgramText:

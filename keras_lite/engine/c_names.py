@@ -1,0 +1,34 @@
+"""Names in C source."""
+
+from __future__ import annotations
+
+import re
+
+from keras_lite.engine.names import Names
+
+# What the language, its library and the loops call something else.
+_WORDS = (
+    "auto break case char const continue default do double else enum extern float for goto if"
+    " inline int long register restrict return short signed sizeof static struct switch typedef"
+    " union unsigned void volatile while asm typeof i j k l m p q r t u v w row place step steps"
+    " memory outside order run main acos asin asinh atan atan2 atanh cbrt ceil copysign cos cosh"
+    " acosh erf erfc exp exp2 expm1 fabs fdim floor fma fmax fmin fmod frexp hypot ilogb ldexp"
+    " lgamma llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter"
+    " nexttoward pow remainder remquo rint round scalbln scalbn signbit signgam sin sinh sqrt tan tanh"
+    " tgamma trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite isnormal"
+    " memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of exp_float"
+    " log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
+    " double_product BY_ROWS AS_IT_IS TURNED"
+).split()
+
+
+class CNames(Names):
+    """Names of C: of plain letters, and none that the language uses itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken.update(dict.fromkeys(_WORDS, 1))
+
+    def unique(self, wanted: str) -> str:
+        """`wanted`, made a name of C, with a number when it is taken."""
+        return super().unique(re.sub(r"[^0-9A-Za-z_]+", "_", wanted))
