@@ -14,9 +14,9 @@ _WORDS = (
     " memory outside order run main acos asin asinh atan atan2 atanh cbrt ceil copysign cos cosh"
     " acosh erf erfc exp exp2 expm1 fabs fdim floor fma fmax fmin fmod frexp hypot ilogb ldexp"
     " lgamma llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter"
-    " nexttoward pow remainder remquo rint round scalbln scalbn signbit signgam sin sinh sqrt tan tanh"
-    " tgamma trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite isnormal"
-    " memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of exp_float"
+    " nexttoward pow remainder remquo rint round scalbln scalbn signbit signgam sin sinh sqrt tan"
+    " tanh tgamma trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite"
+    " isnormal memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of exp_float"
     " log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
     " double_product BY_ROWS AS_IT_IS TURNED"
 ).split()
