@@ -7,6 +7,7 @@ and what Adam and the activations do with each number, counted as `WEIGHTS` says
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import subprocess
@@ -38,7 +39,7 @@ class Point:
     @property
     def parameters(self) -> int:
         layers = self.layers
-        return sum((a + 1) * b for a, b in zip(layers, layers[1:], strict=False))
+        return sum((a + 1) * b for a, b in itertools.pairwise(layers))
 
     @property
     def arithmetic(self) -> float:
@@ -62,9 +63,7 @@ AXES: dict[str, tuple[Point, ...]] = {
         for w, r in ((16, 20480), (64, 20480), (256, 10240), (1024, 5120), (4096, 1024))
     ),
     "depth": tuple(Point(rows=10_000, depth=d) for d in (1, 2, 4, 8, 16, 32, 64)),
-    "batch": tuple(
-        Point(rows=max(2_000, 4 * b), batch=b) for b in (1, 8, 64, 512, 4096, 8192)
-    ),
+    "batch": tuple(Point(rows=max(2_000, 4 * b), batch=b) for b in (1, 8, 64, 512, 4096, 8192)),
     "epochs": tuple(Point(rows=2_000, epochs=e) for e in (1, 10, 100)),
 }
 

@@ -79,7 +79,8 @@ class Model:
         if classes == 2:
             label = (x[:, 0] * x[:, 1] > 0).astype("int64")
         else:
-            label = (x @ random.standard_normal((self.layers[0], classes))).argmax(axis=1)
+            teacher = random.standard_normal((self.layers[0], classes), dtype="float32")
+            label = (x @ teacher).argmax(axis=1)
         wrong = random.random(rows) < 0.1
         label[wrong] = random.integers(0, classes, wrong.sum())
         if self.layers[-1] == 1:
@@ -124,12 +125,8 @@ MODELS = (
     Model((10, 20, 20, 20, 5), 32, 10_000, 4, _claims(40, 90, 4)),
     Model((8, 12, 8, 1), 10, 10_000, 2, _claims(50, 350, 15)),
     Model((784, 128, 10), 32, 10_000, 2, _claims(4.5, 8, 1.2, (3.2, 1.8), scan=1.25)),
-    Model(
-        (784, 512, 512, 10), 128, 5_120, 2, _claims(2.1, 2.6, 1.05, (1.75, 1.4), 1.15, 1.25)
-    ),
-    Model(
-        (784, 2048, 2048, 10), 256, 5_120, 1, _claims(1.5, 1.9, 1.1, (1.45, 1.15), 1.15, 1.25)
-    ),
+    Model((784, 512, 512, 10), 128, 5_120, 2, _claims(2.1, 2.6, 1.05, (1.75, 1.4), 1.15, 1.25)),
+    Model((784, 2048, 2048, 10), 256, 5_120, 1, _claims(1.5, 1.9, 1.1, (1.45, 1.15), 1.15, 1.25)),
 )
 
 DOCUMENTS = (

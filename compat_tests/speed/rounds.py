@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compat_tests.oracle import Oracle, OracleError
-from compat_tests.speed.models import C, NUMPY, PRODUCTS, TENSORFLOW, Model
+from compat_tests.speed.models import NUMPY, PRODUCTS, TENSORFLOW, C, Model
 from compat_tests.speed.peers import PEERS, Peer
 
 VARIANTS = ("dropout", "batch normalization", "SGD momentum", "validation_split", "verbose=1")
@@ -123,5 +123,3 @@ def disagreements(losses: dict[str, float]) -> list[str]:
         if not off <= limit:  # a NaN is a disagreement too
             found.append(f"{name}: loss {loss:.4g} instead of {reference:.4g} ± {limit:.1%}")
     return found
-
-

@@ -104,9 +104,10 @@ def warn_of_missing_numbers(structure: Any) -> None:
     """Warns when data hold NaN: every loss becomes NaN then, and stays so."""
     for label, part in zip(("x", "y", "sample_weight"), structure, strict=True):
         for leaf in [] if part is None else tree.flatten(part):
-            # One pass without a temporary array: any NaN makes the sum NaN.
-            if leaf.dtype.kind == "f" and leaf.size and np.isnan(np.sum(leaf[: 1 << 20])):
-                if np.isnan(leaf[: 1 << 20]).any():
+            if leaf.dtype.kind == "f" and leaf.size:
+                # One pass without a temporary array: any NaN makes the sum NaN.
+                seen = leaf[: _rows_to_see(leaf)]
+                if np.isnan(np.sum(seen)) and np.isnan(seen).any():
                     warnings.warn(
                         f"fit: {label} holds NaN; the loss will be NaN and the weights are lost"
                         " after one step. Drop or fill the missing values first"
@@ -114,6 +115,13 @@ def warn_of_missing_numbers(structure: Any) -> None:
                         KerasLiteWarning,
                         stacklevel=4,
                     )
+
+
+def _rows_to_see(array: Any) -> int:
+    """A million rows; of what lies on disk, those in the first megabytes."""
+    if type(array) is np.ndarray:
+        return 1 << 20
+    return max(1, min(1 << 20, (8 << 20) // max(1, array.nbytes // array.shape[0])))
 
 
 def class_weights(y: Any, weights: dict[Any, float]) -> np.ndarray:

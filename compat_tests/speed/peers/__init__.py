@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from compat_tests.oracle import Oracle
 from compat_tests.speed.models import (
-    C,
     JAX_KERAS,
     NAIVE,
     NUMPY,
@@ -16,6 +15,7 @@ from compat_tests.speed.models import (
     SKLEARN,
     TENSORFLOW,
     TORCH,
+    C,
 )
 
 

@@ -34,9 +34,7 @@ class Run:
         self.model = torch.nn.Sequential(*parts[:-1])
         self.optimizer = torch.optim.Adam(self.model.parameters(), 1e-3, eps=1e-7, fused=True)
         entropy = torch.nn.functional
-        self.loss = (
-            entropy.binary_cross_entropy_with_logits if self.one else entropy.cross_entropy
-        )
+        self.loss = entropy.binary_cross_entropy_with_logits if self.one else entropy.cross_entropy
 
     def train(self, epochs: int) -> float:
         torch, model, optimizer = self.torch, self.model, self.optimizer
