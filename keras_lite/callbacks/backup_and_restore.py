@@ -8,10 +8,11 @@ import shutil
 from typing import Any
 
 from keras_lite.callbacks.callback import Callback
-from keras_lite.errors import InvalidArgument
+from keras_lite.errors import InvalidArgument, InvalidFile
 from keras_lite.registry import builtin
 
 _WEIGHTS, _METADATA = "latest.weights.h5", "training_metadata.json"
+_LONGEST = 1 << 16
 
 
 @builtin("keras.callbacks")
@@ -56,6 +57,7 @@ class BackupAndRestore(Callback):
         self.double_checkpoint = double_checkpoint
         self.delete_checkpoint = delete_checkpoint
         self._epoch = self._batches = 0
+        self._reached: dict[str, Any] | None = None
         if is_count:
             # Only then, for a hook that must see each batch makes training slower.
             self.on_train_batch_end = self._after_batch  # type: ignore[method-assign]
@@ -64,12 +66,36 @@ class BackupAndRestore(Callback):
         return os.path.join(self.backup_dir, name)
 
     def on_train_begin(self, logs: Any = None) -> None:
-        if not os.path.exists(self._place(_METADATA)):
+        if not (os.path.exists(self._place(_METADATA)) and os.path.exists(self._place(_WEIGHTS))):
             return
-        with open(self._place(_METADATA), encoding="utf-8") as stream:
-            found = json.load(stream)
+        entries = self._entries()
         self.model.load_weights(self._place(_WEIGHTS))
-        self.model.first_epoch = int(found["epoch"])
+        steps = self._steps()
+        # A kill between the two files leaves the old weights beside the new numbers.
+        fitting = [entry for entry in entries if entry.get("steps", steps) == steps]
+        self._reached = (fitting or entries)[0]
+        self.model.first_epoch = self._reached["epoch"]
+
+    def _entries(self) -> list[dict[str, int]]:
+        """Where the training was at the last backup, and at the one before it."""
+        place = self._place(_METADATA)
+        try:
+            with open(place, "rb") as stream:
+                found = json.loads(stream.read(_LONGEST))
+            entries = [found] + [found["before"]] * ("before" in found)
+            if all(0 <= int(entry["epoch"]) == entry["epoch"] < 1 << 63 for entry in entries):
+                return entries
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+            pass
+        raise InvalidFile(
+            f"BackupAndRestore: {_METADATA} in {self.backup_dir!r} does not say which epoch was "
+            "reached. It is damaged; delete the folder to start anew."
+        )
+
+    def _steps(self) -> int | None:
+        """How many steps the optimizer has made, which its state in the weights tells."""
+        optimizer = getattr(self.model, "optimizer", None)
+        return None if optimizer is None else int(optimizer.iterations.numpy())
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch = epoch
@@ -93,8 +119,13 @@ class BackupAndRestore(Callback):
             for name in (_WEIGHTS, _METADATA):
                 if os.path.exists(self._place(name)):
                     shutil.copy2(self._place(name), self._place(f"prev_{name}"))
-        self.model.save_weights(self._place(_WEIGHTS), overwrite=True)
+        reached = {"epoch": epoch, "batch": batch, "steps": self._steps()}
+        before = self._reached if os.path.exists(self._place(_WEIGHTS)) else None
         fresh = self._place(f".{_METADATA}.tmp")
         with open(fresh, "w", encoding="utf-8") as stream:
-            json.dump({"epoch": epoch, "batch": batch}, stream)
+            json.dump({**reached, "before": before} if before else reached, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
         os.replace(fresh, self._place(_METADATA))
+        self.model.save_weights(self._place(_WEIGHTS), overwrite=True)
+        self._reached = reached

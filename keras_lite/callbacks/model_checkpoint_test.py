@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import operator
 from pathlib import Path
 from typing import Any
@@ -111,4 +112,33 @@ def test_backups_are_told_where_and_when(tmp_path: Path) -> None:
         BackupAndRestore("x", save_freq="batch")
     keep = BackupAndRestore(tmp_path / "b", save_freq=1, delete_checkpoint=False)
     fit(network(), keep)
-    assert (tmp_path / "b" / "training_metadata.json").read_text() == '{"epoch": 2, "batch": 1}'
+    written = json.loads((tmp_path / "b" / "training_metadata.json").read_text())
+    assert (written["epoch"], written["batch"], written["steps"]) == (2, 1, 6)
+
+
+def test_a_kill_between_the_two_files_of_a_backup_does_not_skip_an_epoch(tmp_path: Path) -> None:
+    """The numbers are written first, so they may be those of a backup without weights."""
+    folder = tmp_path / "b"
+    keep = BackupAndRestore(folder, delete_checkpoint=False)
+    model = network()
+    fit(model, keep, epochs=2)
+    weights = (folder / "latest.weights.h5").read_bytes()
+    fit(model, keep, epochs=3)
+    assert json.loads((folder / "training_metadata.json").read_text())["epoch"] == 3
+    again = BackupAndRestore(folder, delete_checkpoint=False)
+    again.set_model(network())
+    again.on_train_begin()
+    assert again.model.first_epoch == 3
+    (folder / "latest.weights.h5").write_bytes(weights)
+    again.on_train_begin()
+    assert again.model.first_epoch == 2
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", '{"epoch": -1}', '{"epoch": "os"}', '{"batch": 1}',
+                                  '{"epoch": NaN}', '{"epoch": 1, "before": 7}'])  # fmt: skip
+def test_a_damaged_backup_is_named(text: str, tmp_path: Path) -> None:
+    keep = BackupAndRestore(tmp_path / "b", delete_checkpoint=False)
+    fit(network(), keep, epochs=1)
+    (tmp_path / "b" / "training_metadata.json").write_text(text)
+    with pytest.raises(ValueError, match="training_metadata.json in .* is damaged"):
+        fit(network(), keep, epochs=2)
