@@ -43,7 +43,7 @@ class Programs:
         self.eager = False
 
         self._results: tuple[int, Program | None] | None = None
-        self._names: tuple[int, list[str]] = (-1, [])
+        self._metrics: tuple[int, list[Any]] = (-1, [])
         self.call = DirectCall(model)
         self.last_batch: tuple[int, list[Any]] | None = None
         self.prepared: dict[Any, Layout] = {}
@@ -105,11 +105,11 @@ class Programs:
         host = program.device.to_numpy
         return {n: host(o)[0] for n, o in zip(program.output_names, outputs, strict=True)}
 
-    def metrics_names(self) -> list[str]:
-        """Names of loss and metrics, in the order in which `evaluate` returns them."""
-        if self._names[0] != changes():
-            self._names = (changes(), [m.name for m in self.model.metrics])
-        return self._names[1]
+    def metrics(self) -> list[Any]:
+        """Loss and metrics, in the order in which `evaluate` returns them."""
+        if self._metrics[0] != changes():
+            self._metrics = (changes(), self.model.metrics)
+        return self._metrics[1]
 
     def _results_program(self) -> Program | None:
         """`None` where a metric's result is no scalar, or Python decides about it."""

@@ -210,7 +210,7 @@ class Trainer:
 
     def reset_metrics(self) -> None:
         """Sets loss and metrics to their start."""
-        for metric in self.metrics:
+        for metric in self._programs.metrics():
             metric.reset_state()
 
     def get_metrics_result(self) -> dict[str, float]:
@@ -238,7 +238,7 @@ class Trainer:
 
     def _ordered(self, logs: dict[str, float]) -> Any:
         """Log values as `evaluate` lists them: loss and metrics in order, then the rest."""
-        names = [name for name in self._programs.metrics_names() if name in logs]
+        names = [m.name for m in self._programs.metrics() if m.name in logs]
         names += [name for name in sorted(logs) if name not in names]
         values = [logs[name] for name in names]
         return values[0] if len(values) == 1 else values
