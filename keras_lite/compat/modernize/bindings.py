@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import libcst as cst
 
 from keras_lite.compat import modules, names
+from keras_lite.compat.modernize import files
 from keras_lite.compat.modernize.values import Real, Text, Whole, code, read
 
 _MODELS = frozenset(
@@ -69,7 +70,7 @@ class Bindings(cst.CSTVisitor):
         histories: Names that stand for the dict of a history.
         sizes: The first arguments of `Dense`.
         shows_accuracy: Whether a call says ``show_accuracy=True``.
-        saved_weights: The files that `save_weights` is given.
+        files: What the names of files become that models and weights are written to.
         generators: Names of functions that yield, and of what is made with them.
     """
 
@@ -84,11 +85,12 @@ class Bindings(cst.CSTVisitor):
         self.histories: set[str] = {"logs"}
         self.sizes: set[Any] = set()
         self.shows_accuracy = False
-        self.saved_weights: set[str] = set()
+        self.files: dict[str, str] = {}
         self.generators: set[str] = set()
         self._functions: list[str] = []
         self._returns: dict[str, list[str]] = {}
         self._given: list[tuple[str, cst.BaseExpression]] = []
+        self._written: list[tuple[cst.BaseExpression, bool]] = []
 
     # ------------------------------------------------------------------------ asking
 
@@ -242,8 +244,10 @@ class Bindings(cst.CSTVisitor):
         if method == "compile":
             self.metrics |= _texts(given.get("metrics", places[2] if places[2:] else None))
             self.losses |= _texts(given.get("loss", places[1] if places[1:] else None))
-        if method == "save_weights" and places:
-            self.saved_weights |= _texts(places[0])
+        path = places[0] if places else given.get("filepath")
+        if path is not None and (method in ("save", "save_weights") or called == "ModelCheckpoint"):
+            only = code(given.get("save_weights_only", cst.Name("False"))) == "True"
+            self._written.append((path, only or method == "save_weights"))
         if "show_accuracy" in given and code(given["show_accuracy"]) not in ("False", "0"):
             self.shows_accuracy = True
             self.metrics.add("accuracy")
@@ -253,6 +257,12 @@ class Bindings(cst.CSTVisitor):
             found = read(value, {})
             if self.assigned[name] == 1 and isinstance(found, (Whole, Real, Text)):
                 self.constants[name] = found.plain
+        definitions = {name: value for name, value in self._given if self.assigned[name] == 1}
+        for path, is_weights in sorted(self._written, key=lambda pair: pair[1]):
+            text = files.literal_in(path, definitions)
+            if text:
+                new = files.of_weights(text) if is_weights else files.of_models(text)
+                self.files[text] = new
         # A function may be defined behind the line that calls it, and hand on another's model.
         for _ in range(3):
             for name, value in self._given:

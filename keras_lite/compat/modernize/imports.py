@@ -8,7 +8,7 @@ import libcst as cst
 
 from keras_lite.compat import modules
 from keras_lite.compat.modernize import backend
-from keras_lite.compat.modernize.bindings import Bindings, Found, place_of
+from keras_lite.compat.modernize.bindings import Found, place_of
 from keras_lite.compat.modernize.values import code
 
 # What keras_lite has at its old place and Keras 3 does not have at all.
@@ -47,8 +47,48 @@ def present_dotted(found: Found) -> str | None:
     return f"keras.{module}.{name}".replace("..", ".") if name else None
 
 
-def modern_import(
-    node: cst.Import, bindings: Bindings
+def modern_lines(
+    line: cst.SimpleStatementLine, renames: dict[str, str]
+) -> list[cst.SimpleStatementLine]:
+    """A line of imports as today's lines, of which there may be more, or none.
+
+    Args:
+        line: The line.
+        renames: Local names that are to be replaced all over the program.
+    """
+    body: list[cst.BaseSmallStatement] = []
+    for small in line.body:
+        body += _modern(small, renames)
+    if list(line.body) == body:
+        return [line]
+    bare = [part.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for part in body]
+    lines = [cst.SimpleStatementLine([part]) for part in bare]
+    if lines:
+        lines[0] = lines[0].with_changes(leading_lines=line.leading_lines)
+        lines[-1] = lines[-1].with_changes(trailing_whitespace=line.trailing_whitespace)
+    return lines
+
+
+def _modern(
+    small: cst.BaseSmallStatement, renames: dict[str, str]
+) -> Sequence[cst.BaseSmallStatement]:
+    if isinstance(small, cst.Import):
+        kept, more = _modern_import(small)
+        if kept is not None and not more and len(kept.names) == len(small.names):
+            return [small]
+        return [*([kept] if kept is not None else []), *more]
+    if not isinstance(small, cst.ImportFrom) or small.relative or small.module is None:
+        return [small]
+    path = code(small.module)
+    is_keras = modules.below_root(path) is not None
+    if not is_keras and path not in ("tensorflow", "tensorflow.python", "tensorflow.contrib"):
+        return [small]
+    made = _modern_import_from(small, renames)
+    return [small] if len(made) == 1 and code(made[0]) == code(small) else made
+
+
+def _modern_import(
+    node: cst.Import,
 ) -> tuple[cst.Import | None, Sequence[cst.BaseSmallStatement]]:
     """An `import` statement of today; None for one of which nothing is left, and more beside it."""
     kept: list[cst.ImportAlias] = []
@@ -74,7 +114,7 @@ def modern_import(
     return made, more
 
 
-def modern_import_from(
+def _modern_import_from(
     node: cst.ImportFrom, renames: dict[str, str]
 ) -> list[cst.BaseSmallStatement]:
     """The statements of today for a ``from ... import ...`` of Keras.

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from keras_lite.compat.modernize.program import _Change
 
 CLASSES = '(lambda p: p.argmax(-1) if p.shape[-1] > 1 else (p > 0.5).astype("int32"))({})'
+# Methods that users override: the class that has them, and their name of today.
+OVERRIDDEN = {
+    "reset_states": ("Metric", "reset_state"),
+    "get_output_shape_for": ("Layer", "compute_output_shape"),
+}
 _LOOPS = frozenset(
     "fit evaluate predict compile train_on_batch test_on_batch predict_on_batch".split()
 )
-_OF_MODELS = _LOOPS | {*old_methods.METHODS, "save_weights", "load_weights"}
+_OF_MODELS = _LOOPS | {*old_methods.METHODS}
 _COUNTED = {"samples_per_epoch", "nb_val_samples", "val_samples"}
 
 
@@ -27,14 +32,14 @@ def call(change: _Change, original: cst.Call, updated: cst.Call) -> cst.BaseExpr
     """A call of a method."""
     func = cst.ensure_type(original.func, cst.Attribute)
     name = func.attr.value
+    if name == "add_weight":
+        return _add_weight(updated)
     if name not in _OF_MODELS:
         return _lookup(updated, change.bindings)
     kind = change.bindings.is_model(func.value)
     is_keras_only = name in old_methods.METHODS and name != "predict_proba"
     if kind is False or (kind is None and not is_keras_only and not _says_keras(name, updated)):
         return updated
-    if name in ("save_weights", "load_weights"):
-        return _weights(name, updated, change.bindings)
     if name == "to_yaml":
         change.cannot(original, "to_yaml: Keras 3 reads and writes JSON only; use to_json.")
         return updated
@@ -46,6 +51,19 @@ def call(change: _Change, original: cst.Call, updated: cst.Call) -> cst.BaseExpr
         return _generator(change, original, updated, name)
     arguments = change.arguments(original, updated, "", "Model", name)
     return _told(change, original, updated, arguments, name)
+
+
+def _add_weight(updated: cst.Call) -> cst.Call:
+    """``add_weight("kernel", shape=...)``: tf.keras had the name first."""
+    first = updated.args[0] if updated.args else None
+    if first is None or first.keyword is not None or not isinstance(first.value, cst.SimpleString):
+        return updated
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    named = [first.with_changes(keyword=cst.Name("name"), equal=equal)]
+    for arg, keyword in zip(updated.args[1:], ("shape", "dtype", "initializer"), strict=False):
+        name = arg.keyword if arg.keyword is not None or arg.star else cst.Name(keyword)
+        named.append(arg.with_changes(keyword=name, equal=arg.equal if arg.keyword else equal))
+    return updated.with_changes(args=[*named, *updated.args[len(named) :]])
 
 
 def _says_keras(name: str, updated: cst.Call) -> bool:
@@ -248,45 +266,27 @@ def attribute(node: cst.Attribute, bindings: Bindings) -> cst.Attribute:
     return node
 
 
-def callback(arguments: Arguments, name: str, bindings: Bindings) -> None:
-    """The monitored name, and the file of a checkpoint."""
+def callback(arguments: Arguments, bindings: Bindings) -> None:
+    """The monitored name by that of today."""
     given = arguments.given
     monitor = given.get("monitor")
     if isinstance(monitor, str):
         new = key_of_today(monitor, bindings.metrics)
         if new != monitor:
             given["monitor"] = _like(monitor, new)
-    path = given.get("filepath")
-    if name == "ModelCheckpoint" and isinstance(path, str):
-        only_weights = given.get("save_weights_only") is True
-        new = _checkpoint(path, only_weights)
-        for key in ("acc", "val_acc"):
-            new = new.replace(f"{{{key}", "{" + key_of_today(key, bindings.metrics))
-        if new != path:
-            given["filepath"] = _like(path, new)
+
+
+def file(node: cst.SimpleString, bindings: Bindings) -> cst.SimpleString:
+    """The name of a file that a model is written to, or that a checkpoint makes names by."""
+    old = read(node, {})
+    new = bindings.files.get(old)
+    if new is None:
+        return node
+    for key in ("acc", "val_acc"):
+        new = new.replace(f"{{{key}", "{" + key_of_today(key, bindings.metrics))
+    return node if new == old else _text(node, new)
 
 
 def _like(old: Any, new: str) -> Any:
     node = getattr(old, "node", None)
     return _text(node, new) if isinstance(node, cst.SimpleString) else new
-
-
-def _checkpoint(path: str, only_weights: bool) -> str:
-    """A name that Keras 3 writes to: it goes by the ending."""
-    stem, dot, ending = path.rpartition(".")
-    if only_weights and not path.endswith(".weights.h5"):
-        return f"{stem if dot and ending in ('h5', 'hdf5') else path}.weights.h5"
-    return f"{stem}.h5" if dot and ending == "hdf5" else path
-
-
-def _weights(name: str, updated: cst.Call, bindings: Bindings) -> cst.Call:
-    """Keras 3 writes weights to files called ``*.weights.h5`` only."""
-    node = updated.args[0].value if updated.args else None
-    path = read(node, {}) if isinstance(node, cst.SimpleString) else None
-    if not isinstance(path, str) or path not in bindings.saved_weights:
-        return updated
-    new = _checkpoint(path, only_weights=True)
-    if new == path or not isinstance(node, cst.SimpleString):
-        return updated
-    arg = updated.args[0].with_changes(value=_text(node, new))
-    return updated.with_changes(args=[arg, *updated.args[1:]])

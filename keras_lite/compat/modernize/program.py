@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import libcst as cst
@@ -74,6 +73,7 @@ class _Change(cst.CSTTransformer):
         self.perhaps_unused: set[str] = set()
         self.renames = _renames(bindings)
         self._comments: list[list[str]] = []
+        self._bases: list[set[str]] = []
 
     def cannot(self, node: cst.CSTNode, why: str) -> None:
         """Something stays as it is; a comment at its statement says so."""
@@ -97,10 +97,10 @@ class _Change(cst.CSTTransformer):
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> Any:
         why = self._comments.pop()
-        lines = [updated_node]
+        lines: list[cst.SimpleStatementLine] = [updated_node]
         small = original_node.body[0]
         if isinstance(small, (cst.Import, cst.ImportFrom)):
-            lines = self._imports(updated_node)
+            lines = imports.modern_lines(updated_node, self.renames)
         if why and lines:
             comments = [cst.EmptyLine(comment=cst.Comment(f"# keras_lite: {w}")) for w in why]
             above = [*lines[0].leading_lines, *comments]
@@ -108,35 +108,6 @@ class _Change(cst.CSTTransformer):
         if not lines:
             return cst.RemoveFromParent()
         return lines[0] if len(lines) == 1 else cst.FlattenSentinel(lines)
-
-    def _imports(self, line: cst.SimpleStatementLine) -> list[cst.SimpleStatementLine]:
-        body: list[cst.BaseSmallStatement] = []
-        for small in line.body:
-            body += self._modern(small)
-        if list(line.body) == body:
-            return [line]
-        bare = [part.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for part in body]
-        lines = [cst.SimpleStatementLine([part]) for part in bare]
-        if lines:
-            lines[0] = lines[0].with_changes(leading_lines=line.leading_lines)
-            lines[-1] = lines[-1].with_changes(trailing_whitespace=line.trailing_whitespace)
-        return lines
-
-    def _modern(self, small: cst.BaseSmallStatement) -> Sequence[cst.BaseSmallStatement]:
-        if isinstance(small, cst.Import):
-            kept, more = imports.modern_import(small, self.bindings)
-            if kept is not None and not more and len(kept.names) == len(small.names):
-                return [small]
-            return [*([kept] if kept is not None else []), *more]
-        if not isinstance(small, cst.ImportFrom) or small.relative or small.module is None:
-            return [small]
-        path = code(small.module)
-        is_keras = modules.below_root(path) is not None
-        if not is_keras and path not in ("tensorflow", "tensorflow.python", "tensorflow.contrib"):
-            return [small]
-        made = imports.modern_import_from(small, self.renames)
-        same = len(made) == 1 and code(made[0]) == code(small)
-        return [small] if same else made
 
     def visit_Import(self, node: cst.Import) -> bool:
         return False
@@ -248,7 +219,7 @@ class _Change(cst.CSTTransformer):
             if "weights" in arguments.given:
                 self.cannot(original, f"{name}: Keras 3 has no `weights`; call set_weights.")
         if module == "callbacks":
-            methods.callback(arguments, name, self.bindings)
+            methods.callback(arguments, self.bindings)
         return self.finished(updated, arguments)
 
     def _merged(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
@@ -309,6 +280,29 @@ class _Change(cst.CSTTransformer):
         return self.keras(f'{match[1]} {match[2]} "{order}"')
 
     # ------------------------------------------------------------------------- texts
+
+    def leave_SimpleString(
+        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
+    ) -> cst.SimpleString:
+        return methods.file(updated_node, self.bindings)
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        found = [self.bindings.find(base.value) for base in node.bases]
+        self._bases.append({place.name for place in found if place is not None})
+
+    def leave_ClassDef(
+        self, original_node: cst.ClassDef, updated_node: cst.ClassDef
+    ) -> cst.ClassDef:
+        self._bases.pop()
+        return updated_node
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        new = methods.OVERRIDDEN.get(original_node.name.value)
+        if new is None or not self._bases or new[0] not in self._bases[-1]:
+            return updated_node
+        return updated_node.with_changes(name=cst.Name(new[1]))
 
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
