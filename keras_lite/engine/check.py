@@ -19,13 +19,8 @@ def check(graph: Graph, stage: str) -> Graph:
     """
     seen: set[Node] = set()
     for node in graph.nodes:
-        _require(node not in seen, stage, node, "stands in the graph twice")
-        for source in node.inputs:
-            _require(source in seen, stage, node, f"reads {source}, which comes later")
-        _require(bool(node.inputs) or node.op.is_leaf, stage, node, "has no inputs and is no leaf")
-        if not node.op.is_leaf:
-            expected = node.op.spec(*(i.spec for i in node.inputs))
-            _require(expected == node.spec, stage, node, f"should be {expected}")
+        problem = _problem(node, seen)
+        _require(problem is None, stage, node, problem)
         seen.add(node)
     for name, node in graph.inputs.items():
         _require(isinstance(node.op, Input), stage, node, f"is listed as the input {name!r}")
@@ -35,8 +30,23 @@ def check(graph: Graph, stage: str) -> Graph:
         _require(node in seen, stage, node, "is a result that is never computed")
     for key, node in graph.writes.items():
         before = graph.reads[key].spec
-        _require(node.spec == before, stage, node, f"replaces state that is {before}")
+        _require(node.spec == before, stage, node, "does not fit the state that it replaces")
     return graph
+
+
+def _problem(node: Node, seen: set[Node]) -> str | None:
+    """What is wrong with a node that comes after those seen; the text is made only if needed."""
+    if node in seen:
+        return "stands in the graph twice"
+    for source in node.inputs:
+        if source not in seen:
+            return f"reads {source}, which comes later"
+    if node.op.is_leaf:
+        return None
+    if not node.inputs:
+        return "has no inputs and is no leaf"
+    expected = node.op.spec(*(i.spec for i in node.inputs))
+    return None if expected == node.spec else f"should be {expected}"
 
 
 def check_schedule(schedule: Schedule) -> Schedule:
@@ -58,6 +68,6 @@ def check_schedule(schedule: Schedule) -> Schedule:
     return schedule
 
 
-def _require(condition: bool, stage: str, node: Node, problem: str) -> None:
+def _require(condition: bool, stage: str, node: Node, problem: str | None) -> None:
     if not condition:
         raise GraphError(f"{stage}: {node} {problem}.")
