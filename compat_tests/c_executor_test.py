@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from keras_lite.engine import compiler, kernels, matrices
-from keras_lite.engine.emit_c import CText, Declined, emit_c
+from keras_lite.engine.c_text import CText
+from keras_lite.engine.emit_c import Declined, emit_c
 from keras_lite.engine.executor import Compiled
 from keras_lite.engine.op import OPS, Example
 from keras_lite.engine.program import Program

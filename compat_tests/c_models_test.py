@@ -15,7 +15,7 @@ from compat_tests.documents import PROGRAMS
 from compat_tests.documents_table import WAYS, lite_record
 from compat_tests.oracle import Oracle
 from keras_lite import layers
-from keras_lite.engine import compiler, executor
+from keras_lite.engine import c_threads, compiler, executor
 from keras_lite.errors import KerasLiteWarning
 
 pytestmark = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
@@ -149,6 +149,21 @@ def test_one_step_from_equal_states(
     states = [m.get_weights() for m in models]
     for a, b in zip(*states, strict=True):
         np.testing.assert_allclose(b, a, rtol=0, atol=exact_to * max(1.0, np.max(np.abs(a))))
+
+
+def test_a_second_thread_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(c_threads, "SHARED_FROM", 1)
+    x, y = _data("table")
+    found = []
+    for processors in (1, 2):
+        monkeypatch.setattr(executor, "available_processors", lambda count=processors: count)
+        model = _model("table", "c")
+        _fit(model, x, y, batch_size=8, epochs=3)
+        text = model._programs.get("train", model._last_layout).executor.compiled[8].text
+        assert text.source.count("share(&helper") > 0
+        assert "return dismiss(&helper), step + 1;" in text.source
+        found.append([w.tobytes() for w in model.get_weights()])
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("name", ["softmax", "noisy"])

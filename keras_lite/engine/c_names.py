@@ -16,8 +16,8 @@ _WORDS = (
     " lgamma llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter"
     " nexttoward pow remainder remquo rint round scalbln scalbn signbit signgam sin sinh sqrt tan"
     " tanh tgamma trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite"
-    " isnormal memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of exp_float"
-    " log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
+    " isnormal memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of"
+    " exp_float log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
     " double_product BY_ROWS AS_IT_IS TURNED"
 ).split()
 

@@ -32,6 +32,7 @@ FLAGS = (
     "-fopenmp-simd",
     # Integers that grow too large wrap around, as NumPy's do.
     "-fwrapv",
+    "-pthread",
     "-fPIC",
     "-shared",
 )

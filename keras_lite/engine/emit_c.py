@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,9 @@ from keras_lite.engine.c_memory import bytes_of, lives, places
 from keras_lite.engine.c_names import CNames
 from keras_lite.engine.c_numbers import C_TYPES, literal
 from keras_lite.engine.c_products import head, parameter
+from keras_lite.engine.c_text import CText
+from keras_lite.engine.c_threads import DISMISSAL, HIRING, names_of, shared
+from keras_lite.engine.c_threads import HEAD as THREADS
 from keras_lite.engine.emit import _heading
 from keras_lite.engine.forms import form_of
 from keras_lite.engine.host_values import HostValues
@@ -24,42 +27,6 @@ from keras_lite.engine.strided import Buffer, Strided, in_order
 
 _STACK_BYTES = 128 << 10
 _WRITTEN_OUT = 64
-
-
-@dataclass
-class CText:
-    """A program in C.
-
-    Attributes:
-        source: its text.
-        inputs: names of the inputs, in the order in which `run` takes them after the steps and
-            the order of rows. The last of them are the values that Python computes.
-        batches: names of those that are batches of rows.
-        host: computes these.
-        outputs: names of the outputs, which follow.
-        states: keys of the state, which follows.
-        constants: fixed arrays, which follow.
-        products: dtypes of products that are left to BLAS; its functions follow.
-        memory: bytes that `run` needs besides, handed in last.
-        dtypes: of inputs, then outputs.
-    """
-
-    source: str = ""
-    host: HostValues | None = None
-    inputs: list[str] = field(default_factory=list)
-    batches: list[str] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    states: list[int] = field(default_factory=list)
-    constants: list[np.ndarray] = field(default_factory=list)
-    products: list[str] = field(default_factory=list)
-    memory: int = 0
-    dtypes: list[str] = field(default_factory=list)
-
-    @property
-    def pointers(self) -> int:
-        """How many pointers `run` takes."""
-        arrays = len(self.dtypes) + len(self.states) + len(self.constants)
-        return 1 + arrays + len(self.products) + 1
 
 
 class Declined(Exception):
@@ -109,6 +76,7 @@ class _Emitter:
         self.parameters: list[str] = []
         self.per_step: list[str] = []
         self.gathered: dict[str, Buffer] = {}
+        self.parts: list[list[str]] = []
 
     def text(self) -> CText:
         """Lays everything out and prints it."""
@@ -117,8 +85,9 @@ class _Emitter:
         local = self._named_elements(lowered)
         kernels = [self._gathering()] if self.gathered else []
         lowered.locals += self.gathered.values()
+        arrays = names_of(b.buffer for b in lowered.memory.values())
         for kernel in lowered.kernels:
-            lines = lines_of(kernel, lowered, local)
+            lines = self._shared(lines_of(kernel, lowered, local), arrays, kernel)
             if lines:
                 if any("place_of(" in line for line in lines):
                     # Before anything is made of what does not exist.
@@ -155,6 +124,15 @@ class _Emitter:
             self.result.dtypes.append(node.dtype)
         self.parameters += states
         return memory, outputs
+
+    def _shared(self, lines: list[str], arrays: dict[str, Buffer], kernel: Kernel) -> list[str]:
+        """The lines, or a call of what two threads share."""
+        found = shared(lines, arrays, f"part_{len(self.parts) + 1}")
+        if found is None:
+            return lines
+        call, function = found
+        self.parts.append([f"/* {_comment(self._heading(kernel))}, in parts */", *function, ""])
+        return call
 
     def _gathering(self) -> list[str]:
         """Lines that put the rows of a step together, if they are to be taken in an order."""
@@ -215,7 +193,9 @@ class _Emitter:
                 self.result.constants.append(np.ascontiguousarray(value))
 
     def _source(self, lowered: Lowered, kernels: list[list[str]]) -> str:
-        body, functions = with_own_functions([line for lines in kernels for line in lines])
+        parts = [line for lines in self.parts for line in lines]
+        body, functions = with_own_functions([*parts, *(line for k in kernels for line in k)])
+        parts, body = body[: len(parts)], body[len(parts) :]
         checked = any("place_of(" in line for line in body)
         if checked:
             functions.append(PLACE_OF)
@@ -224,16 +204,22 @@ class _Emitter:
         setup = [*self.written_out, *self._declarations(lowered, kernels)]
         if checked:
             setup.append("int outside = 0;")
+        if parts:
+            self.result.is_shared = True
+            setup += HIRING
+            functions.append(THREADS)
+            body = [line.replace("return step", f"return {DISMISSAL[:-1]}, step") for line in body]
         loop = [*self.per_step, *body]
-        parameters = ",\n         ".join(
-            ["long steps, const long long *order", *self.parameters, "char *restrict memory"]
-        )
+        first = "long steps, const long long *order"
+        first += ", long long threads" if parts else ""
+        parameters = ",\n         ".join([first, *self.parameters, "char *restrict memory"])
         lines = [
             f"/* {_comment(self.title)}, for batches of {self.graph.n} rows. */",
             "",
             HEAD.rstrip(),
             "",
             *(line for function in functions for line in (function.rstrip(), "")),
+            *parts,
             "/* Runs one step for each row of the arrays called ..._steps; state changes in place.",
             "   With an order, batches are made of the rows that it names instead.",
             "   Element (i, j) of an array with rows of 5 is array[5 * i + j]. */",
@@ -244,6 +230,7 @@ class _Emitter:
             "    for (long step = 0; step < steps; step++) {",
             *_indented(_indented(loop)),
             "    }",
+            *([f"    {DISMISSAL}"] if parts else []),
             "    return 0;",
             "}",
         ]

@@ -13,10 +13,11 @@ from keras_lite import config
 from keras_lite.engine import blas
 from keras_lite.engine.ir import product, size_at
 from keras_lite.engine.rows import Rows
+from keras_lite.engine.threads import available_processors
 from keras_lite.errors import KerasLiteWarning
 
 if TYPE_CHECKING:
-    from keras_lite.engine.emit_c import CText
+    from keras_lite.engine.c_text import CText
     from keras_lite.engine.program import Program
 
 COMPILED_SIZES = 4
@@ -60,8 +61,9 @@ class Compiled:
             _ready(array, dtype, written=i >= count)
             for i, (array, dtype) in enumerate(zip(slices, self.text.dtypes, strict=True))
         ]
+        first = (order, min(2, available_processors())) if self.text.is_shared else (order,)
         wrong = self.function(
-            steps, order, *map(_address, arrays), *map(_address, states), *self._last
+            steps, *first, *map(_address, arrays), *map(_address, states), *self._last
         )
         if wrong:
             raise IndexError(

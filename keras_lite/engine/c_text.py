@@ -1,0 +1,47 @@
+"""A program in C, as the emitter hands it on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from keras_lite.engine.host_values import HostValues
+
+
+@dataclass
+class CText:
+    """A program in C.
+
+    Attributes:
+        source: its text.
+        inputs: names of the inputs, in the order in which `run` takes them after the steps and
+            the order of rows. The last of them are the values that Python computes.
+        batches: names of those that are batches of rows.
+        host: computes these.
+        outputs: names of the outputs, which follow.
+        states: keys of the state, which follows.
+        constants: fixed arrays, which follow.
+        products: dtypes of products that are left to BLAS; its functions follow.
+        memory: bytes that `run` needs besides, handed in last.
+        is_shared: whether it asks how many threads there may be.
+        dtypes: of inputs, then outputs.
+    """
+
+    source: str = ""
+    host: HostValues | None = None
+    inputs: list[str] = field(default_factory=list)
+    batches: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    states: list[int] = field(default_factory=list)
+    constants: list[np.ndarray] = field(default_factory=list)
+    products: list[str] = field(default_factory=list)
+    memory: int = 0
+    is_shared: bool = False
+    dtypes: list[str] = field(default_factory=list)
+
+    @property
+    def pointers(self) -> int:
+        """How many pointers, or numbers as long as one, `run` takes behind the steps."""
+        arrays = len(self.dtypes) + len(self.states) + len(self.constants)
+        return 1 + self.is_shared + arrays + len(self.products) + 1
