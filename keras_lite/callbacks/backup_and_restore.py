@@ -82,7 +82,7 @@ class BackupAndRestore(Callback):
         try:
             with open(place, "rb") as stream:
                 found = json.loads(stream.read(_LONGEST))
-            entries = [found] + [found["before"]] * ("before" in found)
+            entries = [found, found["before"]] if "before" in found else [found]
             if all(0 <= int(entry["epoch"]) == entry["epoch"] < 1 << 63 for entry in entries):
                 return entries
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):

@@ -121,6 +121,11 @@ def test_a_kill_between_the_two_files_of_a_backup_does_not_skip_an_epoch(tmp_pat
     folder = tmp_path / "b"
     keep = BackupAndRestore(folder, delete_checkpoint=False)
     model = network()
+    fit(model, keep, epochs=1)
+    first = BackupAndRestore(folder, delete_checkpoint=False)
+    first.set_model(network())
+    first.on_train_begin()
+    assert first.model.first_epoch == 1
     fit(model, keep, epochs=2)
     weights = (folder / "latest.weights.h5").read_bytes()
     fit(model, keep, epochs=3)
