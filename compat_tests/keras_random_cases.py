@@ -111,7 +111,7 @@ def answered(keras: Any, texts: list[str]) -> dict[str, str]:
     """Call -> digest of dtype, shape and bytes of what `keras.random` answers."""
     scope = {**vars(keras.random), **{name: getattr(keras.random, name) for name in _NAMES}}
     scope.update(np=np, ops=keras.ops, random=keras.random)
-    return {text: _digest(np.asarray(eval(text, scope))) for text in texts}
+    return {text: digest(np.asarray(eval(text, scope))) for text in texts}
 
 
 _NAMES = """
@@ -119,7 +119,8 @@ _NAMES = """
 """.split()
 
 
-def _digest(array: np.ndarray) -> str:
+def digest(array: np.ndarray) -> str:
+    """Of dtype, shape and bytes."""
     what = f"{array.dtype.name} {array.shape} ".encode() + np.ascontiguousarray(array).tobytes()
     return hashlib.sha256(what).hexdigest()[:16]
 

@@ -125,6 +125,13 @@ for _training in (False, True):
         "AlphaDropout": {"rate": 0.4, "seed": 2},
     }.items():
         CASES[f"{_name.lower()}_{_mode}"] = (_name, _arguments, "rows", {"training": _training})
+for _name, _arguments, _inputs in (
+    ("SpatialDropout1D", {"rate": 0.4, "seed": 7}, "series"),
+    ("SpatialDropout2D", {"rate": 0.4}, "images"),
+    ("SpatialDropout2D", {"rate": 0.4, "data_format": "channels_first"}, "images"),
+):
+    _label = f"{_name.lower()}_{_arguments.get('data_format', 'channels_last')}"
+    CASES[_label] = (_name, _arguments, _inputs, {"training": True})
 CASES["dropout_shape"] = (
     "Dropout",
     {"rate": 0.4, "noise_shape": (None, 1, 4)},

@@ -96,6 +96,10 @@ class SeedGenerator:
         self.state.assign(following)
         return pair
 
+    def next_for(self, shape: Sequence[Any]) -> Any:
+        """As `next`, told of the shape of the array that will be drawn."""
+        return self.next()
+
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, by name."""
         return {"seed": self._initial_seed, "name": self.name}
@@ -126,14 +130,14 @@ def forget_global_seed_generator() -> None:
 seeds.on_new_seed(forget_global_seed_generator)
 
 
-def draw_seed(seed: Any) -> Any:
-    """The pair of integers that a seed argument means.
+def draw_seed(seed: Any, shape: Sequence[Any] = ()) -> Any:
+    """The integers that a seed argument means, for an array of some shape.
 
     Raises:
         InvalidArgument: (a ValueError) for anything but an integer, a `SeedGenerator` and None.
     """
     if isinstance(seed, SeedGenerator):
-        return seed.next()
+        return seed.next_for(shape)
     if isinstance(seed, (int, np.integer)) and not isinstance(seed, bool):
         return np.array([seed, 0], "int64")
     if seed is None:
@@ -169,7 +173,7 @@ def uniform(
         >>> [f"{number:.3f}" for number in uniform((2,), seed=1)]
         ['0.878', '0.460']
     """
-    dtype, pair = _float(dtype, "uniform"), draw_seed(seed)
+    dtype, pair = _float(dtype, "uniform"), draw_seed(seed, shape)
     # Keras: 3.15 turns Python floats into float32 on the way, which float64 shows.
     low, high = (np.float32(v) if type(v) in (int, float) else v for v in (minval, maxval))
     if isinstance(low, np.floating) and isinstance(high, np.floating):
@@ -206,7 +210,7 @@ def truncated_normal(
 
 
 def _bell(draw: Any, shape: Shape, mean: Any, stddev: Any, dtype: str, seed: Any) -> Any:
-    pair = draw_seed(seed)
+    pair = draw_seed(seed, shape)
     if isinstance(mean, (int, float)) and isinstance(stddev, (int, float)):
         return draw(pair, tuple(shape), dtype, mean, stddev)
     middle, width = (
@@ -266,12 +270,12 @@ def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None)
         raise InvalidArgument(explain("dropout: type of `inputs`", dtype, "a float type"))
     if not 0 <= rate <= 1:
         raise InvalidArgument(explain("dropout: `rate`", rate, "a number from 0 to 1"))
-    pair = draw_seed(seed)
-    if rate == 0:
-        return inputs
     sizes = tuple(inputs.shape)
     if noise_shape is not None:
         sizes = tuple(own if n is None else n for n, own in zip(noise_shape, sizes, strict=True))
+    pair = draw_seed(seed, sizes)
+    if rate == 0:
+        return inputs
     kept = compare.greater_equal(primitive.random_uniform(pair, sizes, dtype), rate)
     scale = 1 / (1 - rate) if rate < 1 else 0.0
     return compare.where(kept, arithmetic.multiply(inputs, scale), 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar, Token
 from types import TracebackType
 
+from keras_lite.engine import seeds
 from keras_lite.errors import InvalidArgument, explain, suggest
 
 ERAS = ("keras0", "keras1", "keras2", "tf.keras", "keras3")
@@ -15,6 +16,13 @@ TITLES = {
     "tf.keras": "tf.keras of TensorFlow 1.14 to 2.15",
     "keras3": "Keras 3",
 }
+# What a seed means in each era, where that is not what it means today. Keras 2 is tf_keras here;
+# older ones left their numbers to Theano or to the TensorFlow of the day.
+_KERAS_2 = seeds.Customs(
+    draws_when_made=False, own_generator=True, orders_continue=True, kernels_count=True
+)
+CUSTOMS = {"keras2": _KERAS_2, "tf.keras": _KERAS_2}
+
 # What was set holds in every thread; what a `with` block asks for, in that block only.
 _set: str | None = None
 _within: ContextVar[str | None] = ContextVar("era")
@@ -23,6 +31,11 @@ _within: ContextVar[str | None] = ContextVar("era")
 def current() -> str | None:
     """The era whose defaults hold; None when those of today do."""
     return _within.get(_set)
+
+
+def customs() -> seeds.Customs:
+    """What a seed means in the era that holds."""
+    return CUSTOMS.get(current() or "keras3", seeds.MODERN)
 
 
 def set_era(name: str | None) -> None:
@@ -81,3 +94,6 @@ def _checked(name: str | None) -> str | None:
         fix = f"The eras are {', '.join(ERAS)}.{suggest(name, ERAS)}"
         raise InvalidArgument(explain("era", name, "the name of an era", fix))
     return None if name == "keras3" else name
+
+
+seeds.on_customs(customs)

@@ -1,7 +1,8 @@
 """The order in which `fit` visits the rows of its data.
 
-TensorFlow shuffles with a kernel that keeps state, and a data iterator makes that kernel anew each
-epoch. Hence one seed gives one order for a number of rows, the same in every epoch.
+TensorFlow shuffles with a kernel that keeps state, and the data iterator of Keras 3 makes that
+kernel anew each epoch. Hence one seed gives one order for a number of rows, the same in every
+epoch. Keras 2 kept one kernel for a whole `fit`, so its epochs differ.
 """
 
 from __future__ import annotations
@@ -17,17 +18,18 @@ Order = NDArray[np.int64]
 
 
 @lru_cache(maxsize=8)
-def permutation(count: int, global_seed: int) -> Order:
+def permutation(count: int, global_seed: int, turn: int = 0) -> Order:
     """The numbers 0 to `count` - 1, shuffled (Fisher and Yates 1938; Durstenfeld 1964).
 
     Args:
         count: How many rows.
         global_seed: The seed of the whole program.
+        turn: How often the same kernel has shuffled as many rows before.
 
     Returns:
         A read-only array; the same one when asked again.
     """
-    return _frozen(_shuffled(count, _stream(global_seed), 0))
+    return _frozen(_shuffled(count, _stream(global_seed), turn * _blocks(count)))
 
 
 @lru_cache(maxsize=8)
@@ -47,8 +49,13 @@ def batch_permutation(count: int, batch_size: int, global_seed: int) -> Order:
     for start in range(0, count, batch_size):
         rows = min(batch_size, count - start)
         parts.append(start + _shuffled(rows, stream, block))
-        block += max(rows - 1 + 3, 0) // 4  # what this batch used up, in whole blocks
+        block += _blocks(rows)
     return _frozen(np.concatenate(parts))
+
+
+def _blocks(rows: int) -> int:
+    """What a shuffle uses up, in whole blocks."""
+    return -(-max(rows - 1, 0) // 4)
 
 
 def _stream(global_seed: int) -> Stream:

@@ -179,7 +179,8 @@ def _mixed(product: Lanes, lane: Lanes, key: Any, out: Lanes | None) -> Lanes:
         return mixed
     np.right_shift(product, _HALF, out=out)
     np.bitwise_xor(out, lane, out=out)
-    return np.bitwise_xor(out, key, out=out)
+    np.bitwise_xor(out, key, out=out)
+    return out
 
 
 def _full(lane: Lanes, shape: tuple[int, ...]) -> Lanes:

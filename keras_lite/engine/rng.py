@@ -23,6 +23,7 @@ from keras_lite.engine.permutation import batch_permutation, permutation
 from keras_lite.engine.philox import (
     Stream,
     blocks_at,
+    stream_of_kernel,
     stream_of_seed,
     words,
     words_of_seeds,
@@ -55,14 +56,20 @@ _LIMIT = 2.0
 _CHUNK = 8192
 
 
-def reduce_seed(seed: Seed) -> tuple[int, int]:
-    """Both parts of a seed brought into 0 .. 2147483645, as Keras does before every draw."""
+def reduce_seed(seed: Seed) -> tuple[int, ...]:
+    """Both parts of a seed brought into 0 .. 2147483645, as Keras does before every draw.
+
+    Three integers are not a seed but the place of a kernel's stream, and stay as they are.
+    """
+    if len(seed) == 3:
+        return tuple(int(part) for part in seed)
     return int(seed[0]) % 2147483646, int(seed[1]) % 2147483646
 
 
 def reduce_seeds(seeds: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-    """`reduce_seed` for many seeds: an array of shape `(n, 2)`."""
-    return np.asarray(seeds, np.int64).reshape(-1, 2) % 2147483646
+    """`reduce_seed` for many seeds: an array of shape `(n, 2)` or `(n, 3)`."""
+    found = np.asarray(seeds, np.int64)
+    return found if found.shape[-1] == 3 else found.reshape(-1, 2) % 2147483646
 
 
 def uniform(
@@ -119,7 +126,7 @@ def uniform_steps(
         Array of shape `(n, *shape)`; the bits of `uniform` for each seed.
     """
     kind = _float_dtype(dtype)
-    drawn = words_of_seeds(seeds, math.prod(shape) * words_each(kind))
+    drawn = _words_of(seeds, math.prod(shape) * words_each(kind))
     unit = unit_low(np.ascontiguousarray(drawn).reshape(-1), kind)
     start = kind.type(low)
     unit *= kind.type(high) - start
@@ -232,7 +239,17 @@ def random_order(seed: Seed, count: int) -> NDArray[np.int64]:
 
 
 def _stream(seed: Seed) -> Stream:
+    """The stream of a seed; of three integers, that of a kernel from one of its blocks on."""
+    if len(seed) == 3:
+        key, counter = stream_of_kernel(int(seed[0]), int(seed[1]))
+        return Stream(key, counter + int(seed[2]))
     return stream_of_seed((int(seed[0]), int(seed[1])))
+
+
+def _words_of(seeds: NDArray[np.int64], count: int) -> Array:
+    if seeds.shape[1] == 3:
+        return np.stack([words(_stream(seed), count) for seed in seeds])
+    return words_of_seeds(seeds, count)
 
 
 def _float_dtype(dtype: Any) -> np.dtype[Any]:

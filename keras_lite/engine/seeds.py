@@ -8,10 +8,56 @@ caller seeds too.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Customs:
+    """What versions of Keras do differently with the same seed.
+
+    Attributes:
+        draws_when_made: whether an initializer without a seed draws one as it is made; if not, it
+            does so at its first call, which is when a layer is built.
+        own_generator: whether default seeds come from a generator that `set_random_seed` puts
+            aside, and not from Python's global one.
+        orders_continue: whether the stream of orders goes on from epoch to epoch of one `fit`; if
+            not, every epoch restarts it, and has the same order.
+        kernels_count: whether noise comes from random operations that count for themselves; if not,
+            from the seeds of layers.
+    """
+
+    draws_when_made: bool = True
+    own_generator: bool = False
+    orders_continue: bool = False
+    kernels_count: bool = False
+
+
+MODERN = Customs()
 
 _hooks: list[Callable[[], None]] = []
 _global_seed: int | None = None
+_own: random.Random | None = None
+_find_customs: Callable[[], Customs] | None = None
+
+
+def customs() -> Customs:
+    """The customs that hold now: those of Keras 3, unless somebody knows better."""
+    return MODERN if _find_customs is None else _find_customs()
+
+
+def on_customs(find: Callable[[], Customs]) -> None:
+    """From here on `find` tells which customs hold."""
+    global _find_customs
+    _find_customs = find
+
+
+def set_own_generator(seed: int | None) -> None:
+    """Starts the generator that is put aside for default seeds; None: there is none."""
+    global _own
+    _own = None if seed is None else random.Random(seed)
 
 
 def set_global_seed(seed: int | None) -> None:
@@ -46,7 +92,44 @@ def order_seed() -> int:
     return random.SystemRandom().randrange(1, 2**31 - 1)
 
 
+def seed_when_made() -> int | None:
+    """The seed of an initializer that was given none; None if it draws one when it is used."""
+    return make_default_seed() if customs().draws_when_made else None
+
+
 def make_default_seed() -> int:
     """A seed for an object that was given none: one draw from Python's global generator."""
+    if _own is not None and customs().own_generator:
+        return _own.randint(1, 10**9)
     # Keras 3.15: this very call, so that random.seed(s) gives the same default seeds.
     return random.randint(1, 10**9)
+
+
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Within the block default seeds may be drawn that count as not drawn afterwards."""
+    state, own = random.getstate(), _own.getstate() if _own is not None else None
+    try:
+        yield
+    finally:
+        random.setstate(state)
+        if _own is not None and own is not None:
+            _own.setstate(own)
+
+
+_rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Within the block a model is called for its shapes only; nobody counts what it draws."""
+    token = _rehearsing.set(True)
+    try:
+        yield
+    finally:
+        _rehearsing.reset(token)
+
+
+def is_rehearsal() -> bool:
+    """Whether a model is called for its shapes only."""
+    return _rehearsing.get()

@@ -21,7 +21,8 @@ class RandomInitializer(Initializer):
 
     Args:
         seed: An integer; a `SeedGenerator`, which gives other numbers at each call; or None, which
-            draws an integer from Python's global generator, now. With an integer, whether given or
+            draws an integer from Python's global generator, now (with the customs of Keras 2, when
+            it is first called). With an integer, whether given or
             drawn, every call with the same shape and dtype gives the same numbers.
 
     Raises:
@@ -43,12 +44,14 @@ class RandomInitializer(Initializer):
                 )
             )
         self._given_seed = seed
-        self.seed = seeds.make_default_seed() if seed is None else seed
+        self.seed = seeds.seed_when_made() if seed is None else seed
 
     def drawn(self, distribution: str, *arguments: Any, **named: Any) -> NDArray[Any]:
         """Values of a distribution of `engine.rng`, from the next seed."""
         from keras_lite.engine import rng  # here, for importing a layer draws nothing
 
+        if self.seed is None:
+            self.seed = seeds.make_default_seed()
         # A generator answers with a new pair each time; a number stands for itself and 0.
         seed = (self.seed, 0) if isinstance(self.seed, int) else self.seed.next()
         values: NDArray[Any] = getattr(rng, distribution)(

@@ -39,6 +39,7 @@ _FILES = {
     "rescaling": "Rescaling",
     "reshape": "Reshape",
     "softmax": "Softmax",
+    "spatial_dropout": "SpatialDropout1D SpatialDropout2D SpatialDropout3D",
     "unit_normalization": "UnitNormalization",
 }
 

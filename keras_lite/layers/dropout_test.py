@@ -3,7 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lite.layers import AlphaDropout, Dropout, GaussianDropout, GaussianNoise
+from keras_lite.layers import (
+    AlphaDropout,
+    Dropout,
+    GaussianDropout,
+    GaussianNoise,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    SpatialDropout3D,
+)
 
 ONES = np.ones((100, 50), "float32")
 
@@ -70,3 +78,25 @@ def test_noise_has_the_mean_and_deviation_that_it_should():
 def test_wrong_use_is_explained(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("layout", ["channels_last", "channels_first"])
+def test_spatial_dropout_drops_whole_channels(layout):
+    for cls, rank in ((SpatialDropout1D, 3), (SpatialDropout2D, 4), (SpatialDropout3D, 5)):
+        arguments = {} if rank == 3 else {"data_format": layout}
+        shape = [4, *[3] * (rank - 2), 20]
+        channels = rank - 1
+        if layout == "channels_first" and rank > 3:
+            shape[1], shape[-1], channels = 20, 3, 1
+        result = cls(0.5, seed=1, **arguments)(np.ones(shape, "float32"), training=True)
+        inner = tuple(axis for axis in range(1, rank) if axis != channels)
+        assert np.ptp(result, axis=inner).max() == 0
+        assert set(np.unique(result)) == {0.0, 2.0}
+
+
+def test_spatial_dropout_asks_for_its_axes():
+    with pytest.raises(ValueError, match="4 axes were expected"):
+        SpatialDropout2D(0.5)(ONES)
+    with pytest.raises(ValueError, match="SpatialDropout1D: `rate` is 2"):
+        SpatialDropout1D(2)
+    assert SpatialDropout3D(0.5, "channels_first").get_config()["data_format"] == "channels_first"

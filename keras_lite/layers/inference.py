@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copy
-import random
 from typing import Any
 
 from keras_lite import tree
+from keras_lite.engine import seeds
 from keras_lite.layers.arguments import Call, build_arguments, shapes_of, signature_of
 from keras_lite.layers.building import Buildable, as_tuples
 from keras_lite.ops.symbolic import KerasTensor, infer, infer_specs
@@ -58,14 +58,11 @@ class Inferred(Buildable):
 
     def _rehearsal(self, call: Call) -> Inferred:
         """A copy of this unbuilt layer that is built, of which no weight or random number stays."""
-        state = random.getstate()
-        try:
+        with seeds.untouched():
             twin = copy.deepcopy(self)
             twin._start_weights = None
             twin._build_for(call)
             return twin
-        finally:
-            random.setstate(state)
 
     @property
     def dtype(self) -> str:

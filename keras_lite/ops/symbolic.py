@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from keras_lite import registry, tree
-from keras_lite.engine import allowance
+from keras_lite.engine import allowance, seeds
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import BATCH, Dim, Size, Spec
 from keras_lite.engine.trace import ConcreteValueError, Trace
@@ -158,7 +158,7 @@ def _traced(
     compute: Callable[..., Any], arguments: Arguments, unknown: Size, eager: bool = False
 ) -> tuple[Any, list[Spec]]:
     """The structure that `compute` returns, and the specification of each value in it."""
-    with Trace(eager=eager) as trace:
+    with Trace(eager=eager) as trace, seeds.rehearsal():
         stand_ins: dict[int, Any] = {}
         for tensor in arguments.keras_tensors:
             shape = tuple(unknown if length is None else length for length in tensor.shape)

@@ -38,7 +38,7 @@ class Random(Op, abstract=True):
         return on(self.support[0], xp)(inputs[0], self.shape, self.dtype, *self._arguments)
 
     def spec(self, *inputs: Spec) -> Spec:
-        if inputs[0].shape != (2,):
+        if inputs[0].shape not in ((2,), (3,)):  # a seed, or the place of a stream
             raise ValueError(
                 f"{self.name}: a seed of the shape {inputs[0].shape} arrived where two integers are"
                 " expected."

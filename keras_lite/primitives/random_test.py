@@ -65,5 +65,5 @@ def test_a_seed_that_counts_gives_other_numbers_at_every_step() -> None:
 
 
 def test_a_seed_of_the_wrong_shape() -> None:
-    with pytest.raises(ValueError, match=r"random_uniform: a seed of the shape \(3,\)"):
-        random_uniform(np.zeros(3, "int64"), (2,))
+    with pytest.raises(ValueError, match=r"random_uniform: a seed of the shape \(4,\)"):
+        random_uniform(np.zeros(4, "int64"), (2,))

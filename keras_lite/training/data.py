@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from keras_lite import config, tree
+from keras_lite.engine import seeds
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Spec
 from keras_lite.engine.rows import Rows
@@ -215,6 +216,8 @@ class ArraySource:
 
     def chunk(self, limit: int) -> Chunk | None:
         """The next batches, at most `limit`; `None` at the end of the epoch (or of the data)."""
+        if self._done < self.steps and self._next >= self.batches and self._goes_on():
+            self._next, self._order = 0, next(self._orders)
         if self._done >= self.steps or self._next >= self.batches:
             return None
         first = self._next * self.batch_size
@@ -226,6 +229,13 @@ class ArraySource:
         self._next += steps
         self._done += steps
         return result
+
+    def _goes_on(self) -> bool:
+        """Whether the rows come anew in the middle of an epoch of fewer or more steps than batches.
+
+        Keras 3 ends the epoch early instead.
+        """
+        return self._continues and seeds.customs().orders_continue
 
     def _rows(self, array: Any, first: int, last: int, lead: tuple[int, int]) -> Any:
         if self._order is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lite import tree
+from keras_lite.engine import seeds
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.trace import Trace, phase
 from keras_lite.errors import InvalidArgument, KerasLiteWarning, NotReady
@@ -273,7 +274,7 @@ def _build(model: Trainer, layout: Layout, mode: str) -> None:
 
 
 def _call_once(model: Trainer, layout: Layout, mode: str, values: list[Any] | None) -> bool:
-    with Trace(eager=values is not None) as trace:
+    with Trace(eager=values is not None) as trace, seeds.rehearsal():
         x, y, _ = layout.inputs(trace, values)
         y_pred = model._call_on_batch(x, training=mode == "train")
         layout.outputs = tree.map_structure(lambda t: Spec(tuple(t.shape), str(t.dtype)), y_pred)
@@ -297,7 +298,7 @@ def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:
     x = _input_specs(model)
     if not with_targets:
         return Layout(x)
-    with Trace() as trace:
+    with Trace() as trace, seeds.rehearsal():
         traced, _, _ = Layout(x).inputs(trace, None)
         y_pred = model._call_on_batch(traced, training=True)
     loss_name = str(getattr(model.loss, "name", model.loss)).lower()

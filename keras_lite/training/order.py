@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from keras_lite.engine import seeds
 from keras_lite.engine.permutation import batch_permutation, permutation
 
 
-def epoch_order(rows: int, batch_size: int, shuffle: bool | str) -> np.ndarray | None:
-    """Row numbers for one epoch; `None` for the order in which they lie.
+def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np.ndarray | None]:
+    """Row numbers for each epoch of one `fit`; `None` for the order in which they lie.
 
-    With a global seed it is the order of TensorFlow Keras, the same in every epoch. Without one
-    every epoch differs, and nobody's random state moves.
+    With a global seed they are those of TensorFlow Keras: the same in every epoch, or with the
+    customs of Keras 2 those of one stream that begins with `fit`. Without one every epoch differs,
+    and nobody's random state moves.
     """
-    if not shuffle:
-        return None
-    seed = seeds.global_seed()
-    if shuffle == "batch":
-        return batch_permutation(rows, batch_size, seeds.order_seed())
-    if seed is not None:
-        return permutation(rows, seed)
-    return np.random.default_rng(seeds.order_seed()).permutation(rows)
+    epoch = 0
+    while True:
+        seed = seeds.global_seed()
+        if not shuffle:
+            yield None
+        elif shuffle == "batch":
+            # Keras: 2 shuffles x and y apart here, so that targets belong to other rows; not we.
+            yield batch_permutation(rows, batch_size, seeds.order_seed())
+        elif seed is None:
+            yield np.random.default_rng(seeds.order_seed()).permutation(rows)
+        else:
+            yield permutation(rows, seed, epoch if seeds.customs().orders_continue else 0)
+        epoch += 1

@@ -35,6 +35,7 @@ def set_random_seed(seed: int) -> None:
     random.seed(int(seed))
     np.random.seed(int(seed))
     seeds.set_global_seed(int(seed))
+    seeds.set_own_generator(int(seed))
 
 
 @builtin("keras.utils")

@@ -1,0 +1,103 @@
+"""Random numbers as the random operations of Keras 2 gave them, which kept state.
+
+Where Keras 3 draws from a seed that its layers count up, Keras 2 left the counting to TensorFlow.
+Each random operation of a training step is a kernel of its own: the program's seed is its key, and
+its number among the random operations of the step, as they are traced, is the upper half of its
+counter. The seed of a layer takes the place of that number. The stream is not scrambled, and a call
+that makes `n` numbers uses up 256 n blocks, whether it needs them or not. A step that is traced
+anew begins anew.
+
+Without a trace each call has a kernel to itself, whose number is the next one of Python's generator
+with the program's seed.
+"""
+
+from __future__ import annotations
+
+import random as python_random
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from keras_lite.engine import seeds
+from keras_lite.engine.trace import Trace, active, suspended
+from keras_lite.engine.variable import Variable
+from keras_lite.primitives import arithmetic
+from keras_lite.random import SeedGenerator
+
+_LARGEST = 2**31 - 1
+_BLOCKS_EACH = 256
+# TensorFlow's stand-in for the seed of a program that has none, where an operation has one.
+_NO_SEED = 87654321
+
+_numbers: WeakKeyDictionary[Trace, int] = WeakKeyDictionary()
+_eager = python_random.Random()
+
+
+def _restart() -> None:
+    global _eager
+    _eager = python_random.Random(seeds.global_seed())
+
+
+seeds.on_new_seed(_restart)
+
+
+class KernelSeeds(SeedGenerator):
+    """What takes the place of a layer's `SeedGenerator` where Keras 2 holds; it draws no seed.
+
+    Args:
+        seed: The layer's.
+        name: A name.
+    """
+
+    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        super().__init__(0 if seed is None else seed, name)
+        self._initial_seed = seed
+        self._next_seed = seed
+        self._kernels: list[Variable] = []
+        self._trace: Trace | None = None
+        self._calls = 0
+
+    def next_for(self, shape: Sequence[Any]) -> Any:
+        """Key, number and first block of the kernel that draws an array of this shape."""
+        if seeds.is_rehearsal():
+            return np.zeros(3, "int64")
+        trace = active()
+        if trace is None or trace.eager:
+            return np.array([*self._identity(None), 0], "int64")
+        kernel = self._kernel(trace)
+        stream = kernel.value
+        used: Any = np.array([0, 0, _BLOCKS_EACH], "int64")
+        for length in shape:
+            used = arithmetic.multiply(used, length)
+        kernel.assign(arithmetic.add(stream, used))
+        return stream
+
+    def _kernel(self, trace: Trace) -> Variable:
+        """The state of this call's kernel; a trace that was not seen before restarts it."""
+        if trace is not self._trace:
+            self._trace, self._calls = trace, 0
+        if self._calls == len(self._kernels):
+            with suspended():
+                zeros = np.zeros(3, "int64")
+                self._kernels.append(Variable(zeros, trainable=False, name="kernel_state"))
+        kernel = self._kernels[self._calls]
+        self._calls += 1
+        with suspended():
+            kernel.assign(np.array([*self._identity(trace), 0], "int64"))
+        return kernel
+
+    def _identity(self, trace: Trace | None) -> tuple[int, int]:
+        seed = seeds.global_seed()
+        if self._next_seed is not None:
+            number, self._next_seed = self._next_seed, self._next_seed + 1
+            seed = _NO_SEED if seed is None else seed
+        elif trace is None:
+            number = _eager.randint(0, _LARGEST)
+        else:
+            number = _numbers.get(trace, 0)
+            _numbers[trace] = number + 1
+        seed = seeds.order_seed() if seed is None else seed
+        pair = seed % _LARGEST, number % _LARGEST
+        return pair if any(pair) else (0, _LARGEST)
