@@ -14,6 +14,7 @@ import numpy as np
 from keras_lite.compat import names, old_methods
 from keras_lite.compat.old_decay import teach_decay
 from keras_lite.compat.old_files import any_name, teach_checkpoints
+from keras_lite.compat.old_seeds import teach_generator
 from keras_lite.compat.spellings import Logs, Names
 
 
@@ -143,6 +144,7 @@ TAUGHT: Mapping[tuple[str, str], Callable[[Any], None]] = {
     ("keras.layers", "Layer"): _layer,
     ("keras.optimizers", "Optimizer"): teach_decay,
     ("keras", "Optimizer"): teach_decay,
+    ("keras.random", "SeedGenerator"): teach_generator,
 }
 
 
