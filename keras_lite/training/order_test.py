@@ -1,0 +1,47 @@
+"""The order in which epochs visit the rows."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from keras_lite.engine import seeds
+from keras_lite.training.order import epoch_orders
+
+
+@pytest.fixture(autouse=True)
+def without_a_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeds, "_global_seed", None)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 1000])
+def test_every_epoch_visits_every_row(rows: int) -> None:
+    for order in islice(epoch_orders(rows, 3, True), 4):
+        assert order is not None
+        assert order.dtype == np.int64
+        assert sorted(order.tolist()) == list(range(rows))
+
+
+def test_epochs_and_calls_differ() -> None:
+    found = [order for _ in range(2) for order in islice(epoch_orders(1000, 32, True), 3)]
+    assert len({order.tobytes() for order in found if order is not None}) == 6
+
+
+def test_orders_of_later_epochs_are_equally_likely() -> None:
+    """Of three rows, in the third epoch: each of the six orders a sixth of the time."""
+    counts: dict[bytes, int] = {}
+    for _ in range(1200):
+        *_, order = islice(epoch_orders(3, 1, True), 3)
+        assert order is not None
+        counts[order.tobytes()] = counts.get(order.tobytes(), 0) + 1
+    assert len(counts) == 6
+    assert sum((count - 200) ** 2 / 200 for count in counts.values()) < 40  # chi square, 5 degrees
+
+
+def test_nobodys_random_state_moves() -> None:
+    before = np.random.get_state()[1].tobytes()  # type: ignore[index,union-attr]
+    list(islice(epoch_orders(10, 3, True), 3))
+    assert np.random.get_state()[1].tobytes() == before  # type: ignore[index,union-attr]
+    assert next(epoch_orders(10, 3, False)) is None
