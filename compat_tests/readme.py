@@ -2,6 +2,7 @@
 
 python -m compat_tests.readme                           the emitted program
 python -m compat_tests.documents_table --write          the conformance table
+python -m compat_tests.saving_samples --write           the table of files
 python -m compat_tests.speed --write                    the speed table
 """
 

@@ -1,42 +1,58 @@
 """The sample files, who reads them, and what comes out: a table.
 
-`python -m compat_tests.saving_samples` prints it.
+`python -m compat_tests.saving_samples` prints it, and with --write puts it into README.md.
 """
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import keras_lite
+from compat_tests.readme import write_section
 
 ROOT = Path(__file__).parent / "samples"
-MAKERS = {"keras3": "Keras 3", "tf_keras": "Keras 2"}
-MODELS = ("deferred", "func", "sgdm", "xor")
-ENDINGS = (".keras", ".h5", ".weights.h5", "_legacy_weights.h5", ".json")
+MAKERS = {
+    "keras_1_2": "Keras 1.2",
+    "keras_2_0": "2.0",
+    "keras_2_3": "2.3",
+    "tf_keras": "tf_keras 2.21",
+    "keras_3_0": "Keras 3.0",
+    "keras_3_3": "3.3",
+    "keras_3_6": "3.6",
+    "keras_3_9": "3.9",
+    "keras_3_12": "3.12",
+    "keras3": "3.15",
+}
+ENDINGS = {
+    ".keras": "`.keras`",
+    ".h5": "`.h5`",
+    ".weights.h5": "`.weights.h5`",
+    "_legacy_weights.h5": "`.h5` by `save_weights`",
+    ".json": "`to_json`",
+}
 TOLERANCE = 1e-6
 
 
+@dataclass(frozen=True)
 class Sample:
     """One file, with what the model in it computes."""
 
-    def __init__(self, maker: str, model: str, ending: str) -> None:
-        self.maker, self.model, self.ending = maker, model, ending
-        self.path = ROOT / maker / f"{model}{ending}"
+    maker: str
+    model: str
+    ending: str
 
     @property
-    def kind(self) -> str:
-        """What it is called in the table."""
-        names = {
-            "_legacy_weights.h5": "`save_weights` `.h5`",
-            ".weights.h5": "`.weights.h5`",
-            ".json": "JSON",
-        }
-        return f"{names.get(self.ending, f'`{self.ending}`')} of {MAKERS[self.maker]}"
+    def path(self) -> Path:
+        """Where it lies."""
+        return ROOT / self.maker / f"{self.model}{self.ending}"
 
     def arrays(self, start: str) -> list[Any]:
         """The recorded arrays whose names are `start` and a number."""
@@ -45,7 +61,10 @@ class Sample:
 
     def fresh(self) -> Any:
         """A model of the same layers, compiled in the same way, with other weights and slots."""
-        model = keras_lite.models.load_model(ROOT / self.maker / f"{self.model}.keras")
+        whole = self.path.with_name(f"{self.model}.keras")
+        model = keras_lite.models.load_model(
+            whole if whole.exists() else whole.with_name(f"{self.model}.h5")
+        )
         for variable in [*model.weights, *model.optimizer.variables]:
             if variable is not model.optimizer.constant_rate:
                 variable.assign(variable.numpy() + 1)
@@ -53,11 +72,11 @@ class Sample:
 
 
 def samples() -> Iterator[Sample]:
-    """All files of the two libraries."""
-    for maker in MAKERS:
-        for model in MODELS:
-            for ending in ENDINGS:
-                sample = Sample(maker, model, ending)
+    """All files that the real libraries wrote."""
+    for ending in ENDINGS:
+        for maker in MAKERS:
+            for record in sorted((ROOT / maker).glob("*.npz")):
+                sample = Sample(maker, record.stem, ending)
                 if sample.path.exists():
                     yield sample
 
@@ -78,6 +97,12 @@ def _load_weights(sample: Sample) -> Any:
     return model
 
 
+def _load_by_name(sample: Sample) -> Any:
+    model = sample.fresh()
+    model.load_weights(sample.path, by_name=True)
+    return model
+
+
 def _from_json(sample: Sample) -> Any:
     try:
         text = sample.path.read_text()
@@ -90,17 +115,19 @@ READERS: dict[str, Callable[[Sample], Any]] = {
     "`load_model`": _load_model,
     "`load_model(compile=False)`": _load_uncompiled,
     "`load_weights`": _load_weights,
+    "`load_weights(by_name=True)`": _load_by_name,
     "`model_from_json`": _from_json,
 }
 
 
+@cache
 def outcome(sample: Sample, reader: str) -> str:
     """What a reader gets out of a file, as it stands in the table."""
     try:
         model = READERS[reader](sample)
     except keras_lite.errors.KerasLiteError:
         return "refused"
-    found = ["layers"] if reader != "`load_weights`" else []
+    found = [] if "load_weights" in reader else ["layers"]
     if largest(predicted(model, sample), sample.arrays("pred")) <= TOLERANCE:
         found.append("weights")
     if model.compiled and _steps_alike(model, sample):
@@ -131,22 +158,29 @@ def _alone(arrays: list[Any]) -> Any:
 
 
 def table() -> list[list[str]]:
-    """Kind of file, then what each reader gets out of it; all models of a kind agree."""
-    rows: dict[str, list[set[str]]] = {}
+    """Kind of file, who wrote it, then what each reader gets out of it."""
+    found: dict[tuple[str, str], list[set[str]]] = {}
     for sample in samples():
-        row = rows.setdefault(sample.kind, [set() for _ in READERS])
-        for cell, reader in zip(row, READERS, strict=True):
+        cells = found.setdefault((sample.ending, sample.maker), [set() for _ in READERS])
+        for cell, reader in zip(cells, READERS, strict=True):
             cell.add(outcome(sample, reader))
-    return [[kind, *(" or ".join(sorted(cell)) for cell in row)] for kind, row in rows.items()]
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for (ending, maker), cells in found.items():
+        outcomes = (" or ".join(sorted(cell)) for cell in cells)
+        rows.setdefault((ENDINGS[ending], *outcomes), []).append(MAKERS[maker])
+    return [[kind, ", ".join(makers), *rest] for (kind, *rest), makers in rows.items()]
 
 
 def markdown(rows: list[list[str]]) -> str:
-    """The table as it stands in a README."""
-    head = ["File", *READERS]
+    """The table as it stands in README.md."""
+    head = ["file", "written by", *READERS]
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 if __name__ == "__main__":
     warnings.simplefilter("error")
-    print(markdown(table()))
+    made = markdown(table())
+    print(made)
+    if "--write" in sys.argv:
+        write_section("files", made)

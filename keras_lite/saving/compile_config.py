@@ -17,7 +17,11 @@ _WRAPPERS = ("MeanMetricWrapper", "LossFunctionWrapper")
 
 
 def modern_compile(
-    config: Any, outputs: Sequence[str], file: str, optimizer_key: str = "optimizer"
+    config: Any,
+    outputs: Sequence[str],
+    file: str,
+    optimizer_key: str = "optimizer",
+    version: str = "3",
 ) -> dict[str, Any]:
     """The arguments of `compile`, for `Model.compile_from_config`.
 
@@ -27,13 +31,14 @@ def modern_compile(
         outputs: The names of the model's outputs, which Keras 2 puts before those of metrics.
         file: What the file is called in messages.
         optimizer_key: Under which key the optimizer stands.
+        version: Of the Keras that wrote it.
     """
     if not isinstance(config, dict):
         raise InvalidFile(f"{file}: what the model was compiled with is no list of arguments.")
     found: dict[str, Any] = {}
     given = config.get(optimizer_key, config.get("optimizer"))
     if given is not None:
-        found["optimizer"] = _modern_optimizer(given)
+        found["optimizer"] = _modern_optimizer(given, version)
     for key in _KEPT:
         value = config.get(key)
         if value is None:
@@ -42,10 +47,19 @@ def modern_compile(
             value = _modern(value, "keras.losses", ())
         elif key in ("metrics", "weighted_metrics"):
             value = _modern(value, "keras.metrics", outputs if len(outputs) > 1 else ())
+            if version.startswith(("1.", "2.")):
+                value = _for_each_output(value, len(outputs))
         found[key] = value
     if found.get("jit_compile") is None:
         found.pop("jit_compile", None)
     return found
+
+
+def _for_each_output(value: Any, outputs: int) -> Any:
+    """Keras: 1 and 2 measure each output with all metrics of a plain list, 3 with one each."""
+    plain = isinstance(value, list) and not any(isinstance(part, (list, dict)) and not
+                                                _is_object(part) for part in value)  # fmt: skip
+    return [list(value) for _ in range(outputs)] if plain and outputs > 1 else value
 
 
 def _is_object(value: Any) -> bool:
@@ -62,13 +76,16 @@ def _published(class_name: Any, module: str) -> str | None:
     return None
 
 
-def _modern_optimizer(value: Any) -> Any:
+def _modern_optimizer(value: Any, version: str) -> Any:
     if not _is_object(value):
         return value
     name = _published(value["class_name"], "keras.optimizers")
     if name is None or not isinstance(value["config"], dict):
         return value
     config = {k: v for k, v in value["config"].items() if k not in OPTIMIZER_DROPPED}
+    if _adds_epsilon_outside(value, version):
+        # Squared and under the root it is the same where there is no slope, and nothing elsewhere.
+        config["epsilon"] = float(config.get("epsilon") or 1e-7) ** 2
     if config.get("epsilon", 0) is None:
         del config["epsilon"]  # Keras 2 meant its default by that
     for key in ("lr", "learning_rate"):
@@ -83,6 +100,22 @@ def _modern_optimizer(value: Any) -> Any:
                                "registered_name": None}  # fmt: skip
     return {"module": "keras.optimizers", "class_name": name, "config": config,
             "registered_name": None}  # fmt: skip
+
+
+def _adds_epsilon_outside(value: dict[str, Any], version: str) -> bool:
+    """Whether this optimizer divides by sqrt(v) + epsilon, not by sqrt(v + epsilon) as today.
+
+    Keras: 1 and 2 did so before TF 2.11, and do so in `optimizers.legacy`.
+    """
+    config = value["config"]
+    old = version.startswith(("1.", "2.")) and not value["class_name"].startswith("Custom>")
+    divides = {"RMSprop": not config.get("momentum"), "Adagrad": True}
+    epsilon = config.get("epsilon")
+    return (
+        config.get("is_legacy_optimizer", old) is True
+        and divides.get(value["class_name"], False)
+        and (epsilon is None or isinstance(epsilon, float))
+    )
 
 
 def _modern(value: Any, module: str, outputs: Sequence[str]) -> Any:

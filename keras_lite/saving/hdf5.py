@@ -67,7 +67,9 @@ def read_model(root: Group, compiled: bool) -> Any:
 def _compile(root: Group, model: Any, training: dict[str, Any]) -> None:
     outputs = getattr(model, "output_names", None) or []
     file = root.source.name
-    model.compile_from_config(modern_compile(training, outputs, file, "optimizer_config"))
+    version = str(root.attributes.get("keras_version", ""))
+    training = modern_compile(training, outputs, file, "optimizer_config", version)
+    model.compile_from_config(training)
     group = root.group("optimizer_weights")
     if group is None:
         return
@@ -76,7 +78,25 @@ def _compile(root: Group, model: Any, training: dict[str, Any]) -> None:
     if stored:
         if not model.optimizer.built:
             model.optimizer.build(model.trainable_variables)
-        load_state(model.optimizer, stored, names, file)
+        # Keras: 1 calls the values so, and has them in the order of the names of the weights.
+        sorted_once = names[0].startswith("param_")
+        weights = root.group("model_weights")
+        order = _by_name(weights, model) if sorted_once and weights is not None else None
+        load_state(model.optimizer, stored, names, file, order)
+
+
+def _by_name(group: Group, model: Any) -> list[Any]:
+    """The trainable weights of a model, sorted by the names that they have in a file."""
+    stored = [
+        _names(found, "weight_names")
+        for found in map(group.group, _names(group, "layer_names"))
+        if found
+    ]
+    layers = [layer for layer in model.layers if layer.weights]
+    named = []
+    for layer, names in zip(layers, filter(None, stored), strict=False):
+        named += zip(names, layer.trainable_weights, strict=False)
+    return [weight for _, weight in sorted(named, key=lambda pair: pair[0])]
 
 
 def read_weights(

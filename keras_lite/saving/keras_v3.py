@@ -125,7 +125,9 @@ def read_archive(archive: Archive | Folder, compiled: bool, safe_mode: bool) -> 
         read_tree(root, _checked(model, file))
         if compiled and compile_config:
             outputs = getattr(model, "output_names", None) or []
-            model.compile_from_config(modern_compile(compile_config, outputs, file))
+            version = str(metadata.get("keras_version", "")) if isinstance(metadata, dict) else ""
+            compile_config = modern_compile(compile_config, outputs, file, version=version)
+            model.compile_from_config(compile_config)
             model.compiled = True
             read_optimizer(root, model)
     return model
