@@ -14,6 +14,7 @@ from keras_lite.utils import clear_session
 
 FOLDER = Path(__file__).parent
 LEVELS = ("plain", "fast")
+LANGUAGES = (*LEVELS, "c")
 
 
 def xor() -> Any:
@@ -66,15 +67,30 @@ def two_outputs() -> Any:
     return model
 
 
+def wide() -> Any:
+    """In C its products are left to BLAS."""
+    model = models.Sequential(
+        [
+            layers.Dense(128, activation="relu", input_dim=200, name="hidden"),
+            layers.Dense(10, activation="softmax", name="answer"),
+        ]
+    )
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    return model
+
+
 MODELS: dict[str, Callable[[], Any]] = {
     f.__name__: f for f in (xor, regression, noisy, two_outputs)
 }
+TEXTS = [(name, level) for name in MODELS for level in LANGUAGES] + [("wide", "c")]
 
 
 def emitted(name: str, level: str) -> str:
-    """The training program that a model has today."""
+    """The training program that a model has today: of a level, or "c" for the one in C."""
     clear_session()
-    return str(MODELS[name]().program("train", batch_size=32, level=level))
+    model = {**MODELS, "wide": wide}[name]()
+    how = {"language": "c"} if level == "c" else {"level": level}
+    return str(model.program("train", batch_size=32, **how))
 
 
 def path(name: str, level: str) -> Path:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from compat_tests.programs import LEVELS, MODELS, emitted, path
+from compat_tests.programs import TEXTS, emitted, path
 
-for name in MODELS:
-    for level in LEVELS:
-        path(name, level).write_text(emitted(name, level))
+for name, level in TEXTS:
+    path(name, level).write_text(emitted(name, level))

@@ -3,13 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from compat_tests.programs import LEVELS, MODELS, emitted, path
+from compat_tests.programs import LEVELS, MODELS, TEXTS, emitted, path
 from keras_lite.training.steps import Layout
 from keras_lite.utils import clear_session, set_random_seed
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize(("name", "level"), TEXTS)
 def test_emission_has_not_changed(name: str, level: str) -> None:
     kept = path(name, level).read_text()
     assert emitted(name, level) == kept, "if it was meant to: python -m compat_tests.programs"

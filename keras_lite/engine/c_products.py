@@ -43,20 +43,24 @@ def product_lines(product: Product, lowered: Lowered) -> list[str]:
     target = lowered.seen(node)
     loops = loops_over(node.shape[:-2], None)
     index = [loop.variable for loop in loops]
-    flags, places = [], []
+    flags, places, formula = [], [], []
     for source in (product.left, product.right):
         seen = lowered.seen(source)
         as_it_is = apart(seen)
         flags.append("AS_IT_IS" if as_it_is else "TURNED")
         places.append(f"{_place(seen, index)}, {as_it_is or apart(turned(seen))}")
+        formula.append(seen.buffer.text if as_it_is else f"{seen.buffer.text}.T")
     sizes = f"{node.shape[-2]}, {node.shape[-1]}, {product.left.shape[-1]}"
     one, zero = literal(1.0, node.dtype), literal(0.0, node.dtype)
     result = f"{_place(target, index)}, {apart(target)}"
-    call = (
-        f"{C_TYPES[node.dtype]}_blas(BY_ROWS, {', '.join(flags)}, {sizes}, {one},"
-        f" {', '.join(places)}, {zero}, {result});"
-    )
-    return nest([loop for loop in loops if loop.size != 1], [call], simd=False)
+    function = f"{C_TYPES[node.dtype]}_blas("
+    call = [
+        f"{function}BY_ROWS, {', '.join(flags)}, {sizes}, {one},",
+        f"{' ' * len(function)}{', '.join(places)}, {zero}, {result});",
+    ]
+    said = f"/* {target.buffer.text} = {' @ '.join(formula)} */"
+    around = [loop for loop in loops if loop.size != 1]
+    return [said, *(nest(around, call, simd=False) if around else call)]
 
 
 def _place(seen: Strided, index: Sequence[str]) -> str:

@@ -140,12 +140,12 @@ class _Emitter:
         lines = []
         for name, aside in self.gathered.items():
             aside.kind = "local"
-            size = aside.size // n
+            size, place = aside.size // n, f"order[{_times(n, 'step')} + row]"
             width = size * np.dtype(aside.dtype).itemsize
             lines += [
                 f"for (long row = 0; row < {n}; row++)",
-                f"    memcpy({aside.name} + {size} * row, {name}_steps"
-                f" + {size} * order[{n} * step + row], {width});",
+                f"    memcpy({aside.name} + {_times(size, 'row')}, {name}_steps"
+                f" + {_times(size, place)}, {width});",
                 f"{name} = {aside.name};",
             ]
         head = ["", "/* the rows of this step, where there is an order to take them in */"]
@@ -159,7 +159,7 @@ class _Emitter:
         """A parameter with the values of all steps, and a pointer to those of one."""
         name, kind, size = seen.buffer.name, C_TYPES[seen.buffer.dtype], seen.buffer.size
         self.parameters.append(f"{const}{kind} *restrict {name}_steps")
-        self.per_step.append(f"{const}{kind} *{name} = {name}_steps + {size} * step;")
+        self.per_step.append(f"{const}{kind} *{name} = {name}_steps + {_times(size, 'step')};")
 
     def _named_elements(self, lowered: Lowered) -> dict[Bound, str]:
         """Names of values within loops: `hidden_relu_i` is an element of `hidden_relu`."""
@@ -257,6 +257,10 @@ class _Emitter:
             for b in _parents_first(parts)
             if b.parent is not None and not b.is_another_name
         ]
+
+
+def _times(size: int, place: str) -> str:
+    return place if size == 1 else f"{size} * {place}"
 
 
 def _comment(text: str) -> str:
