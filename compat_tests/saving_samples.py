@@ -61,14 +61,20 @@ class Sample:
 
     def fresh(self) -> Any:
         """A model of the same layers, compiled in the same way, with other weights and slots."""
-        whole = self.path.with_name(f"{self.model}.keras")
-        model = keras_lite.models.load_model(
-            whole if whole.exists() else whole.with_name(f"{self.model}.h5")
-        )
-        for variable in [*model.weights, *model.optimizer.variables]:
-            if variable is not model.optimizer.constant_rate:
-                variable.assign(variable.numpy() + 1)
+        model, values = _model_beside(self.maker, self.model)
+        for variable, value in values:
+            variable.assign(value + 1)
         return model
+
+
+@cache
+def _model_beside(maker: str, name: str) -> tuple[Any, list[tuple[Any, Any]]]:
+    """The model of a sample, and its variables with their values."""
+    whole = ROOT / maker / f"{name}.keras"
+    model = keras_lite.models.load_model(whole if whole.exists() else whole.with_suffix(".h5"))
+    variables = [*model.weights, *model.optimizer.variables]
+    rate = model.optimizer.constant_rate
+    return model, [(v, v.numpy()) for v in variables if v is not rate]
 
 
 def samples() -> Iterator[Sample]:
@@ -137,8 +143,8 @@ def outcome(sample: Sample, reader: str) -> str:
 
 def predicted(model: Any, sample: Sample) -> list[Any]:
     """The model's outputs for the recorded inputs."""
-    found = model.predict(_alone(sample.arrays("x")), verbose=0)
-    return list(found) if isinstance(found, (list, tuple)) else [found]
+    found = model(_alone(sample.arrays("x")))
+    return [np.asarray(y) for y in (found if isinstance(found, (list, tuple)) else [found])]
 
 
 def largest(ours: list[Any], theirs: list[Any]) -> float:
@@ -148,6 +154,7 @@ def largest(ours: list[Any], theirs: list[Any]) -> float:
 
 
 def _steps_alike(model: Any, sample: Sample) -> bool:
+    model.run_eagerly = True  # quicker than to make a program for one step
     model.train_on_batch(_alone(sample.arrays("x")), _alone(sample.arrays("y")))
     after = sample.arrays("pred_after_step")
     return largest(predicted(model, sample), after) <= TOLERANCE
