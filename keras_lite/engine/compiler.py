@@ -138,6 +138,7 @@ def start(compiler: Compiler, target: Path) -> None:
             capture_output=True,
             timeout=_SECONDS,
             check=False,
+            start_new_session=True,  # Ctrl-C is for the training, and this ends by itself
         )
     except subprocess.TimeoutExpired:
         raise CannotCompile(f"{compiler.command[0]} took more than {_SECONDS} s") from None

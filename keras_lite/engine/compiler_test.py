@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,62 @@ def test_the_oldest_go_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     compiler.load(SOURCE + " ", 1)
     assert not first.exists()
     assert {p.suffix for p in folder.iterdir()} == {".so", ".sum", ".c"}
+
+
+@needs_compiler
+def test_what_a_broken_process_left_goes_after_an_hour(folder: Path) -> None:
+    compiler.load(SOURCE, 1)
+    for name, age in (("compiling_old", 3700), ("compiling_new", 10)):
+        (folder / name).mkdir()
+        (folder / name / "program.c").write_text("")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    compiler.load(SOURCE + " ", 1)
+    assert [path.name for path in folder.glob("compiling_*")] == ["compiling_new"]
+
+
+@pytest.mark.parametrize(
+    ("there", "taken"),
+    [
+        ({"cc", "gcc", "clang"}, "cc"),
+        ({"gcc", "clang"}, "gcc"),
+        ({"clang"}, "clang"),
+    ],
+)
+def test_the_first_of_those_that_are_there(
+    there: set[str], taken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CC", raising=False)
+    for name in there:
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = compiler.find()
+    assert found is not None
+    assert found.command == (str(tmp_path / taken),)
+
+
+def test_flags_leave_numbers_as_they_are() -> None:
+    """With -ffast-math the whole process may round denormal numbers to zero."""
+    loose = ("fast-math", "finite-math", "associative", "reciprocal", "unsafe", "Ofast")
+    assert not [flag for flag in compiler.FLAGS for word in loose if word in flag]
+
+
+@pytest.mark.slow
+def test_the_compiler_of_a_wheel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The package ziglang, for machines without a compiler."""
+    pytest.importorskip("ziglang", reason="needs the package ziglang")
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = compiler.find()
+    assert found is not None
+    assert found.command == (sys.executable, "-m", "ziglang", "cc")
+    import numpy as np
+
+    x = np.array([2.0])
+    small = np.float32(1e-30) * np.array([1e-12, 1.0], "float32")
+    assert compiler.load(SOURCE, 1)(40, x.ctypes.data) == 0
+    assert x[0] == 42.0
+    assert np.count_nonzero(small * np.float32(0.5)) == 2
 
 
 @needs_compiler

@@ -11,11 +11,15 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 LARGEST = 256 << 20
 """Bytes after which the oldest libraries are removed."""
+
+_ASIDE = "compiling_"
+_HOUR = 3600 * 10**9
 
 
 class CannotCompile(Exception):
@@ -108,7 +112,7 @@ def write(path: Path, source: str, compile_at: Callable[[Path], None]) -> None:
         compile_at: makes the library at a path out of `program.c` beside it.
     """
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix="compiling_") as name:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=_ASIDE) as name:
             aside = Path(name) / path.name
             text = aside.with_name("program.c")
             text.write_text(source, encoding="utf-8")
@@ -126,7 +130,10 @@ def write(path: Path, source: str, compile_at: Callable[[Path], None]) -> None:
 
 
 def _shrink(newest: Path) -> None:
-    """Removes the oldest libraries while there is too much in the folder."""
+    """Removes what broken processes left, and the oldest libraries while there is too much."""
+    for aside in newest.parent.glob(f"{_ASIDE}*"):
+        if _age(aside) < time.time_ns() - _HOUR:
+            shutil.rmtree(aside, ignore_errors=True)
     libraries = [p for p in newest.parent.glob("*.so") if p.stem != newest.stem]
     size = _bytes_of(newest) + sum(map(_bytes_of, libraries))
     for path in sorted(libraries, key=_age):
