@@ -17,6 +17,9 @@ VARIANTS = ("dropout", "batch normalization", "SGD momentum", "validation_split"
 VARIED = (NUMPY, C, TENSORFLOW)
 """Whose variants are timed."""
 
+PREDICTED = ((2, 4, 4, 2), (784, 128, 10))
+"""Layer sizes of the models that predict one row."""
+
 BAND = 0.15
 """Losses of two peers that shuffle differently may lie so far apart, relatively."""
 
@@ -62,7 +65,13 @@ def processes(peers: Sequence[Peer] = PEERS) -> Iterator[tuple[list[Process], di
 
 
 def compare(everyone: list[Process], model: Model, rounds: int, varied: bool) -> dict[str, Any]:
-    """A model's times, seconds per step, by peer and by variant; its losses; what went wrong."""
+    """What was found of a model.
+
+    Returns:
+        `times`: seconds per step by variant and peer; `losses` and what `disagreements` says of
+        them; `predict_row`: seconds by peer; `own_arithmetic`: seconds per step by variant;
+        `notes`: what a peer has to say, and why it failed if it did.
+    """
     weights = None
     losses: dict[str, float] = {}
     notes: dict[str, str] = {}
@@ -94,13 +103,23 @@ def compare(everyone: list[Process], model: Model, rounds: int, varied: bool) ->
             by_peer = times.setdefault(variant, {})
             by_peer.setdefault(process.peer.name, []).append(process.fit(model, variant))
         print(".", end="", flush=True, file=sys.stderr)
-    own = {}
-    for process in everyone:
-        if varied and process.peer.name == PRODUCTS:
+    found = {"losses": losses, "notes": notes, "times": times, "disagreements": []}
+    if losses:
+        found["disagreements"] = disagreements(losses)
+    found["own_arithmetic"] = {}
+    found["predict_row"] = {}
+    for process, variant in ready:
+        peer = process.peer
+        if varied and peer.name == PRODUCTS:
             own = {v: process.call("arithmetic.of", model, v, 0.2) for v in VARIANTS}
+            found["own_arithmetic"] = own
+        if variant == "plain" and peer.name != PRODUCTS and model.layers in PREDICTED:
+            time.sleep(PAUSE)
+            seconds = process.call("worker.predict_row", peer.module, model, 0.3)
+            found["predict_row"][peer.name] = seconds
     for process in everyone:
         process.call("worker.forget")
-    return {"losses": losses, "notes": notes, "times": times, "own_arithmetic": own}
+    return found
 
 
 def _turns(process: Process, variant: str) -> float:
