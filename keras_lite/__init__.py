@@ -57,12 +57,14 @@ def version() -> str:
     return __version__
 
 
-def _teach_old_spellings(found: _Any) -> None:
-    """Lets `compat` wrap each class as it registers itself; modern code never learns of it."""
+def _teach_old_spellings(found: _Any) -> _Any:
+    """Lets `compat` wrap each class or function as it registers itself; modern code never learns
+    of it."""
     place = _registry.place_of(found)
-    if place is not None:
-        _arguments.apply(found, *place)
-        _behaviours.apply(found, *place)
+    if place is None:
+        return None
+    _arguments.apply(found, *place)
+    return _behaviours.apply(found, *place)
 
 
 def _find_published(module: str, name: str) -> _Any:

@@ -6,8 +6,11 @@ from typing import Any
 
 from keras_lite import config, registry
 from keras_lite.errors import InvalidArgument, explain, suggest
+from keras_lite.lazy import unknown_names
 
 __all__ = ["DTypePolicy", "deserialize", "get", "serialize"]
+
+__getattr__ = unknown_names(__name__)
 
 _FLOATS = ("float16", "float32", "float64")
 _OTHERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool")

@@ -95,10 +95,31 @@ def _layers() -> list[Row]:
         ),
         Positional("keras.layers", "Dense", "__init__", how.dense_order, "2.0"),
         Positional("keras.layers", "Reshape", "__init__", how.reshape_order, "0.3"),
+        *(
+            Ignored("keras.layers", "BatchNormalization", "__init__", old, "3.0", harmless, instead)
+            for old, harmless, instead in (
+                ("fused", None, ""),
+                ("virtual_batch_size", (None,), "Leave it out, and use smaller batches."),
+                ("adjustment", (None,), "Leave it out."),
+            )
+        ),
+        Converted("keras.layers", "Dense", "__init__", "input_length", how.input_length, "2.0"),
         Positional("keras.layers", "BatchNormalization", "__init__", how.input_shape_first, "0.3"),
+        Positional("keras.layers", "BatchNormalization", "__init__", how.epsilon_first, "2.0"),
         Positional("keras.layers", "PReLU", "__init__", how.input_shape_first, "0.3"),
     ]
     return rows
+
+
+# The orders of Keras 0 to 2.3.
+_ORDERS = {
+    "RMSprop": "lr rho epsilon decay",
+    "Adagrad": "lr epsilon decay",
+    "Adadelta": "lr rho epsilon decay",
+    "Adam": "lr beta_1 beta_2 epsilon decay amsgrad",
+    "Adamax": "lr beta_1 beta_2 epsilon decay",
+    "Nadam": "lr beta_1 beta_2 epsilon schedule_decay",
+}
 
 
 def _optimizers() -> list[Row]:
@@ -112,7 +133,11 @@ def _optimizers() -> list[Row]:
             "Leave it out; the momentum follows that schedule.",
         ),
         Positional(place, "SGD", "__init__", how.sgd_order, "2.4"),
-        Positional(place, "Adam", "__init__", how.adam_order, "2.4"),
+        *(
+            Positional(place, name, "__init__", how.in_old_order(name, *order.split()), "2.4")
+            for name, order in _ORDERS.items()
+        ),
+        Ignored(place, "Adam", "__init__", "kappa", "0.2"),
     ]  # fmt: skip
 
 
@@ -125,14 +150,23 @@ def _penalties() -> list[Row]:
     ]
 
 
+def _callbacks() -> list[Row]:
+    place = "keras.callbacks"
+    return [
+        Ignored(place, "ProgbarLogger", "__init__", "count_mode", "3.0"),
+        Ignored(place, "ProgbarLogger", "__init__", "stateful_metrics", "3.0"),
+        Ignored(place, "ModelCheckpoint", "__init__", "options", "3.0"),
+        Positional(place, "EarlyStopping", "__init__", how.patience_second, "2.0"),
+    ]
+
+
 def _models() -> list[Row]:
     loops = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
     rows: list[Row] = [Renamed("keras", "Model", m, "X", "x", "1.0") for m in loops]
     rows += [
         Renamed("keras", "Model", "fit", "nb_epoch", "epochs", "2.4"),
         Converted("keras", "Model", "fit", "shuffle", how.shuffle, "3.0"),
-        Converted("keras", "Model", "train_on_batch", "accuracy", how.no_accuracy_flag, "1.0"),
-        Converted("keras", "Model", "test_on_batch", "accuracy", how.no_accuracy_flag, "1.0"),
+        Converted("keras", "Model", "fit", "class_weight", how.named_weights, "3.0"),
     ]
     for method in ("fit", "evaluate", "predict"):
         rows += [
@@ -160,10 +194,18 @@ def _models() -> list[Row]:
         Ignored("keras", "Model", "compile", "experimental_run_tf_function", "2.4"),
         Renamed("keras", "Model", "compile", "weight_metrics", "weighted_metrics", "2.1"),
         Positional("keras", "Model", "compile", how.compile_order, "3.0"),
+        Positional("keras", "Model", "evaluate", how.flag_before_verbose, "1.0"),
     ]  # fmt: skip
     for place, name in (("keras", "Model"), ("keras.src.models.functional", "Functional")):
         rows += _renamed(place, name, "2.4", input="inputs", output="outputs")
     return rows
 
 
-ROWS: tuple[Row, ...] = (*_layers(), *_optimizers(), *_penalties(), *_models(), *DEFAULTS)
+ROWS: tuple[Row, ...] = (
+    *_layers(),
+    *_optimizers(),
+    *_penalties(),
+    *_callbacks(),
+    *_models(),
+    *DEFAULTS,
+)

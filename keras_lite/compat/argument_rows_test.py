@@ -11,7 +11,7 @@ from keras_lite.compat.argument_rows import DEFAULTS, ROWS
 from keras_lite.compat.arguments import Converted, Ignored, Renamed
 from keras_lite.errors import KerasLiteError
 from keras_lite.layers import BatchNormalization, Dense, Embedding, Reshape
-from keras_lite.optimizers import SGD, Adam
+from keras_lite.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, Nadam, RMSprop
 
 REQUIRED = {
     "Dense": {"units": 3},
@@ -24,6 +24,7 @@ REQUIRED = {
     "Lambda": {"function": keras.activations.relu},
     "MaxNorm": {},
     "InputLayer": {"batch_shape": (None, 4)},
+    "ModelCheckpoint": {"filepath": "model.keras"},
 }
 VALUES = {
     "units": 7,
@@ -116,7 +117,7 @@ def test_a_renamed_argument_of_a_method(row):
 def test_an_ignored_argument(row):
     value = row.harmless[0] if row.harmless else 1
     if row.method == "__init__":
-        published(row)(**{row.old: value})
+        published(row)(**REQUIRED.get(row.name, {}), **{row.old: value})
     elif row.method == "compile":
         small_model(**{row.old: value})
     else:
@@ -179,6 +180,24 @@ SAME = [
     (lambda: Adam(0.5, 0.8, 0.9, None, 0.0), lambda: Adam(0.5, 0.8, 0.9)),
     (lambda: Adam(0.5, 0.8, 0.9, 1e-7, True), lambda: Adam(0.5, 0.8, 0.9, amsgrad=True)),
     (lambda: Adam(lr=1, epsilon=None), lambda: Adam(1.0)),
+    (
+        lambda: Adam(0.5, 0.8, 0.9, 1e-4, 0.25, True),
+        lambda: Adam(0.5, 0.8, 0.9, 1e-4, True, decay=0.25),
+    ),
+    (lambda: Adam(0.5, 0.8, 0.9, 1e-4), lambda: Adam(0.5, 0.8, 0.9, epsilon=1e-4)),
+    (lambda: RMSprop(0.5, 0.8, 1e-6), lambda: RMSprop(0.5, 0.8, epsilon=1e-6)),
+    (lambda: RMSprop(0.5, 0.8, None, 0.25), lambda: RMSprop(0.5, 0.8, decay=0.25)),
+    (lambda: RMSprop(0.5, 0.8, 0.9), lambda: RMSprop(0.5, 0.8, momentum=0.9)),
+    (lambda: RMSprop(0.5, 0.8, 0.0, 1e-7), lambda: RMSprop(0.5, 0.8, epsilon=1e-7)),
+    (lambda: Adagrad(0.5, 1e-6), lambda: Adagrad(0.5, epsilon=1e-6)),
+    (lambda: Adagrad(0.5, None, 0.25), lambda: Adagrad(0.5, decay=0.25)),
+    (lambda: Adagrad(0.5, 0.2), lambda: Adagrad(0.5, initial_accumulator_value=0.2)),
+    (lambda: Adadelta(0.5, 0.9, None, 0.0), lambda: Adadelta(0.5, 0.9)),
+    (lambda: Adadelta(0.5, 0.9, 1e-8, 0.25), lambda: Adadelta(0.5, 0.9, 1e-8, decay=0.25)),
+    (lambda: Adamax(0.5, 0.8, 0.9, 1e-8, 0.25), lambda: Adamax(0.5, 0.8, 0.9, 1e-8, decay=0.25)),
+    (lambda: Nadam(0.5, 0.8, 0.9, None, 0.004), lambda: Nadam(0.5, 0.8, 0.9)),
+    (lambda: BatchNormalization(1e-6), lambda: BatchNormalization(epsilon=1e-6)),
+    (lambda: BatchNormalization(1e-6, 0, 1), lambda: BatchNormalization(1, epsilon=1e-6)),
     (lambda: Embedding(5, 3, input_length=4), lambda: Embedding(5, 3)),
 ]
 
@@ -229,14 +248,16 @@ def test_a_converted_argument(row):
         "decay": lambda: SGD(decay=0.5).get_config()["learning_rate"]["class_name"],
         "epsilon": lambda: Adam(epsilon=None).epsilon == 1e-7,
         "dropout": lambda: Embedding(5, 3, dropout=0.0),
+        "input_length": lambda: (
+            keras.Sequential([Dense(3, input_dim=4, input_length=2)]).output_shape == (None, 2, 3)
+        ),
+        "class_weight": lambda: small_model().fit(X, Y, class_weight="auto", verbose=0).epoch,
         "shuffle": lambda: small_model().fit(X, Y, shuffle="true", verbose=0).epoch,
-        "accuracy": lambda: small_model().train_on_batch(X, Y, accuracy=False),
     }
     assert calls[row.old]() is not None
     assert calls[row.old]()
     refused = {
         "dropout": lambda: Embedding(5, 3, dropout=0.5),
-        "accuracy": lambda: small_model().train_on_batch(X, Y, accuracy=True),
         "lr": lambda: SGD(lr=0.5, learning_rate=0.5),
         "decay": lambda: SGD(decay="fast"),
     }

@@ -171,6 +171,19 @@ def _accepting(original: Callable[..., Any], rows: _Rows) -> Callable[..., Any]:
     return wrapper
 
 
+def renaming(function: Callable[..., Any], **new_names: str) -> Callable[..., Any]:
+    """A function that also takes its arguments by their old names, given as ``old="new"``."""
+
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        for old in new_names.keys() & kwargs.keys():
+            row = Renamed("", "", "", old, new_names[old], "")
+            row.translate(function.__name__, kwargs.pop(old), kwargs, {})
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
 def _translated(
     owner: str,
     original: Callable[..., Any],

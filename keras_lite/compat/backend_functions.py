@@ -60,6 +60,7 @@ _OF_SESSIONS = """
 _REDUCTIONS = "sum mean max min prod std var any all logsumexp".split()
 
 TABLE: Mapping[str, Callable[..., Any]] = {
+    "_get_available_gpus": list,
     **{name: getattr(ops, name) for name in _SAME if hasattr(ops, name)},
     **{name: getattr(values, name) for name in _OF_VALUES},
     **{name: getattr(of_tensors, name) for name in _OF_TENSORS},

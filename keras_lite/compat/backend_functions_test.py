@@ -146,7 +146,7 @@ CALLS = {
 }
 # Those that one call and one array do not show; each stands in a test of its own below.
 OTHERS = """
-    batch_set_value control_dependencies dropout function get_session gradients
+    _get_available_gpus batch_set_value control_dependencies dropout function get_session gradients
     learning_phase_scope manual_variable_initialization moving_average_update name_scope
     normalize_batch_in_training placeholder random_bernoulli random_binomial random_normal
     random_normal_variable random_uniform random_uniform_variable reset_uids rnn
@@ -217,6 +217,7 @@ def test_sessions_only_stand_for_themselves():
         with pytest.raises(NotImplementedError, match="no graphs to run. Call the model"):
             session.run(A)
     keras.backend.manual_variable_initialization(True)
+    assert K["_get_available_gpus"]() == []
     with keras.backend.control_dependencies([A]):
         pass
 

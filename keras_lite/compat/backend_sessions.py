@@ -209,11 +209,11 @@ def gradients(loss: Any, variables: Any) -> list[Any]:
         fix = "Compute it from model.input, model.output or K.placeholder."
         raise InvalidType(explain("K.gradients: `loss`", loss, "a symbolic tensor", fix))
     several = isinstance(variables, (list, tuple))
-    leaves = _leaves(loss)
+    leaves = leaves_of(loss)
     return [Slope(loss, v, leaves)(*leaves) for v in (variables if several else [variables])]
 
 
-def _leaves(tensor: KerasTensor) -> list[KerasTensor]:
+def leaves_of(tensor: KerasTensor) -> list[KerasTensor]:
     """The inputs that a symbolic tensor was computed from."""
     found: dict[int, KerasTensor] = {}
     pending, seen = [tensor], set()

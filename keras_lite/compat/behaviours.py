@@ -2,55 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import sys
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
-from keras_lite.compat import names, old_methods
+from keras_lite.compat import names, old_attributes, old_callbacks, old_functions, old_methods
+from keras_lite.compat.arguments import renaming
 from keras_lite.compat.old_decay import teach_decay
 from keras_lite.compat.old_files import any_name, teach_checkpoints
 from keras_lite.compat.old_seeds import teach_generator
-from keras_lite.compat.spellings import Logs, Names
-
-
-def _history(history: Any) -> None:
-    original = history.__init__
-
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        self.history = Logs(self.history)
-
-    history.__init__ = __init__
-
-
-def _callback_list(found: Any) -> None:
-    original = found.__init__
-
-    @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        # The class registers itself before its file has been read to the end.
-        module: Any = sys.modules[found.__module__]
-        if not isinstance(module.float_logs, _BothSpellings):
-            module.float_logs = _BothSpellings(module.float_logs)
-
-    found.__init__ = __init__
-
-
-class _BothSpellings:
-    """A function that makes logs; these answer to both spellings."""
-
-    def __init__(self, make: Callable[[Any], Any]) -> None:
-        self.make = make
-
-    def __call__(self, logs: Any) -> Logs:
-        return Logs(self.make(logs))
+from keras_lite.compat.spellings import Names
 
 
 def _model(model: Any) -> None:
@@ -61,7 +23,10 @@ def _model(model: Any) -> None:
     model.metrics_names = property(lambda self: Names(modern.fget(self)), doc=modern.__doc__)
     model.save, model.save_weights = any_name(model.save), any_name(model.save_weights)
     _make_functional(model)
+    old_attributes.give(model, old_attributes.OF_MODELS)
+    old_attributes.teach_symbolic_losses(model)
     old_methods.teach_show_accuracy(model)
+    model.fit = old_callbacks.noting_the_run(model.fit)
 
 
 def _make_functional(model: Any) -> None:
@@ -75,35 +40,6 @@ def _make_functional(model: Any) -> None:
         return original(cls, *args, **kwargs)
 
     model.__new__ = __new__
-
-
-def _layer(layer: Any) -> None:
-    original = layer.add_weight
-
-    @functools.wraps(original)
-    def add_weight(self: Any, *args: Any, **kwargs: Any) -> Any:
-        args = tuple(of_shape_alone(value) for value in args)
-        if "initializer" in kwargs:
-            kwargs["initializer"] = of_shape_alone(kwargs["initializer"])
-        return original(self, *args, **kwargs)
-
-    layer.add_weight = add_weight
-
-
-def of_shape_alone(initializer: Any) -> Any:
-    """Functions of a shape as Keras 1 and 2.0 took them, as initializers; all else as it is."""
-    if not inspect.isfunction(initializer):
-        return initializer
-    parameters = inspect.signature(initializer).parameters
-    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-    if "dtype" in parameters or takes_all:
-        return initializer
-
-    @functools.wraps(initializer)
-    def initialize(shape: Any, dtype: Any = None) -> Any:
-        return np.asarray(initializer(shape), dtype=dtype)
-
-    return initialize
 
 
 class _CallableModule(ModuleType):
@@ -134,30 +70,37 @@ def _merge_file(found: Any) -> None:
     make_callable(sys.modules[found.__module__], merge)
 
 
-TAUGHT: Mapping[tuple[str, str], Callable[[Any], None]] = {
+TAUGHT: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     ("keras", "Model"): _model,
+    ("keras.utils", "normalize"): lambda f: renaming(f, a="x"),
+    ("keras.utils", "to_categorical"): old_functions.to_categorical,
     ("keras.layers", "Add"): _merge_file,
-    ("keras.callbacks", "History"): _history,
-    ("keras.callbacks", "CallbackList"): _callback_list,
+    ("keras.callbacks", "History"): old_callbacks.teach_history,
+    ("keras.callbacks", "CallbackList"): old_callbacks.teach_list,
     ("keras.callbacks", "ModelCheckpoint"): teach_checkpoints,
-    ("keras", "Layer"): _layer,
-    ("keras.layers", "Layer"): _layer,
+    ("keras", "Layer"): old_attributes.teach_layer,
+    ("keras.layers", "Layer"): old_attributes.teach_layer,
+    ("keras.layers", "Dense"): lambda dense: old_attributes.give(dense, old_attributes.OF_DENSE),
     ("keras.optimizers", "Optimizer"): teach_decay,
     ("keras", "Optimizer"): teach_decay,
     ("keras.random", "SeedGenerator"): teach_generator,
 }
 
 
-def apply(found: Any, module: str, name: str) -> None:
+def apply(found: Any, module: str, name: str) -> Any:
     """Gives a class what its older versions had.
 
     Args:
         found: What registered itself.
         module: Where Keras publishes it.
         name: Its name there.
+
+    Returns:
+        For a function, what takes its place; None for what stays or was changed in place.
     """
     if module == "keras.optimizers":
         _teach_file(found, module, name)
+    if module == "keras.initializers" and isinstance(found, type) and name != "Initializer":
+        old_attributes.teach_initializer(found)
     teach = TAUGHT.get((module, name))
-    if teach is not None:
-        teach(found)
+    return None if teach is None else teach(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from keras_lite.compat import eras
 from keras_lite.errors import InvalidArgument, InvalidType, explain
 
 Arguments = dict[str, Any]
@@ -62,13 +63,16 @@ def shuffle(owner: str, value: Any, given: Arguments, default: Arguments) -> Non
     given["shuffle"] = True if isinstance(value, str) and value not in ("batch", "") else value
 
 
-def no_accuracy_flag(owner: str, value: Any, given: Arguments, default: Arguments) -> None:
-    """Keras 0.x was told in every call what `compile` is told today."""
-    if value:
-        raise InvalidArgument(
-            f"{owner}: got accuracy={value!r}, but Keras 1.0 dropped `accuracy`. Write "
-            'compile(..., metrics=["accuracy"]) and leave it out here.'
-        )
+def named_weights(owner: str, value: Any, given: Arguments, default: Arguments) -> None:
+    """A word in place of weights of classes, as in ``class_weight="auto"``, changed nothing."""
+    if not isinstance(value, str):
+        given["class_weight"] = value
+
+
+def input_length(owner: str, value: Any, given: Arguments, default: Arguments) -> None:
+    """The number of steps, beside `input_dim`; the shape of the inputs says both today."""
+    if "input_dim" in given and value is not None:
+        given["input_shape"] = (value, given.pop("input_dim"))
 
 
 def embedding_dropout(owner: str, value: Any, given: Arguments, default: Arguments) -> None:
@@ -146,12 +150,50 @@ def sgd_order(args: tuple[Any, ...], kwargs: Arguments) -> Changed:
     return (), _by_name("SGD", ("lr", "momentum", "decay", "nesterov"), args, kwargs)
 
 
-def adam_order(args: tuple[Any, ...], kwargs: Arguments) -> Changed:
-    """``Adam(lr, beta_1, beta_2, epsilon, decay, amsgrad)``; today `amsgrad` comes fifth."""
-    if len(args) < 5 or not _is_number(args[4]):
+def in_old_order(name: str, *order: str) -> Callable[[tuple[Any, ...], Arguments], Changed]:
+    """A conversion for an optimizer whose positional arguments had another order.
+
+    The old one is meant when one of the old eras holds, and when the arguments fit no other: a
+    None, or a number as small as only an `epsilon` is, where no `epsilon` stands today.
+    """
+    place = order.index("epsilon")
+    moved = name in ("RMSprop", "Adagrad")  # something else stands at that place today
+
+    def convert(args: tuple[Any, ...], kwargs: Arguments) -> Changed:
+        if len(args) <= place:
+            return None
+        epsilon = args[place]
+        fits = epsilon is None or eras.current() in ("keras0", "keras1", "keras2")
+        if moved:
+            fits = fits or (_is_number(epsilon) and 0 < float(epsilon) <= 1e-4)
+        elif len(args) > place + 1:
+            fits = fits or _is_number(args[place + 1])
+        return ((), _by_name(name, order, args, kwargs)) if fits else None
+
+    return convert
+
+
+def epsilon_first(args: tuple[Any, ...], kwargs: Arguments) -> Changed:
+    """``BatchNormalization(1e-6)`` of Keras 1, where `epsilon` came first; an axis is whole."""
+    if not args or not isinstance(args[0], float):
         return None
-    names = ("lr", "beta_1", "beta_2", "epsilon", "decay", "amsgrad")
-    return (), _by_name("Adam", names, args, kwargs)
+    order = ("epsilon", "mode", "axis", "momentum", "weights", "beta_init", "gamma_init")
+    return (), _by_name("BatchNormalization", order, args, kwargs)
+
+
+def patience_second(args: tuple[Any, ...], kwargs: Arguments) -> Changed:
+    """``EarlyStopping(monitor, patience, verbose, mode)`` of Keras 0 and 1."""
+    if len(args) < 2 or eras.current() not in ("keras0", "keras1"):
+        return None
+    return (), _by_name("EarlyStopping", ("monitor", "patience", "verbose", "mode"), args, kwargs)
+
+
+def flag_before_verbose(args: tuple[Any, ...], kwargs: Arguments) -> Changed:
+    """``evaluate(X, y, batch_size, show_accuracy, verbose)`` of Keras 0."""
+    if len(args) < 4 or not (isinstance(args[3], bool) or eras.current() == "keras0"):
+        return None
+    order = ("show_accuracy", "verbose", "sample_weight")
+    return args[:3], _by_name("evaluate", order, args[3:], kwargs)
 
 
 def compile_order(args: tuple[Any, ...], kwargs: Arguments) -> Changed:

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from keras_lite.compat import modules, names, removed, tensorflow
+from keras_lite.compat import modules, names, not_yet, tensorflow
 from keras_lite.errors import KerasLiteError, suggest
 
 KERAS_VERSION = "3.15.1"  # the Keras whose public names and numbers keras_lite follows
@@ -40,11 +40,16 @@ class FrontDoor(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if _exists(modules.target(f"{self._below}.{name}".lstrip("."))):
             return importlib.import_module(f"{self.__name__}.{name}")
-        value = getattr(self._target, name, _MISSING)
+        value: Any = getattr(self._target, name, _MISSING)
         if value is _MISSING or _is_ours(value):
             value = _or_missing(names.old_name(self._target.__name__, name))
-        if name == "__all__" and value is _MISSING:  # for `import *`
-            return [name for name in dir(self) if not name.startswith("_")]
+        if value is _MISSING and not name.startswith("_"):
+            value = _or_missing(not_yet.stand_in(_published(self._target.__name__), name))
+        if name == "__all__":  # for `import *`
+            own = [name for name in dir(self) if not name.startswith("_")]
+            listed = own if value is _MISSING else list(value)
+            place = self._target.__name__
+            return [*listed, *names.old_names_in(place), *not_yet.names_in(_published(place))]
         # The files that make up keras_lite's packages are its own affair.
         if value is _MISSING or _is_ours(value):
             raise AttributeError(_unknown(self.__name__, name, self._target), name=name)
@@ -258,4 +263,8 @@ def _reason(path: str) -> str:
     """Why the Keras name at `path` is not here: a sentence to append."""
     if modules.target(path) is not None:
         return " It is part of Keras, but keras_lite does not have it yet."
-    return removed.advice(path) or " Keras does not have it, or keras_lite does not have it yet."
+    place, _, name = path.rpartition(".")
+    return (
+        not_yet.advice(place, name)
+        or " Keras does not have it, or keras_lite does not have it yet."
+    )

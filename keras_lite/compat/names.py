@@ -22,7 +22,8 @@ def _rows(module: str, dropped: str, **spellings: str) -> tuple[Name, ...]:
     return tuple(Name(module, old, new, dropped) for old, new in spellings.items())
 
 
-_OLD_METHODS = "keras_lite.compat.old_functions"
+_OLD = "keras_lite.compat.old_functions"
+_OLD_DATA = "keras_lite.compat.old_preprocessing"
 
 NAMES = (
     *_rows(
@@ -53,8 +54,49 @@ NAMES = (
         GlobalAvgPool2D="GlobalAveragePooling2D",
     ),
     *_rows("layers", "1.0", TimeDistributedDense="Dense"),
-    *_rows("layers", "2.1", merge=f"{_OLD_METHODS}:merge"),
+    *_rows(
+        "layers",
+        "2.1",
+        merge=f"{_OLD}:merge",
+        Merge=f"{_OLD}:Merge",
+        Container="keras_lite.models:Model",
+    ),
+    *_rows("layers", "2.4", Node="keras_lite.ops.node:Node", Network="keras_lite.models:Model"),
+    *_rows("layers", "2.6", get_source_inputs=f"{_OLD}:get_source_inputs"),
+    *_rows("layers", "3.0", ThresholdedReLU=f"{_OLD}:ThresholdedReLU"),
+    *_rows("models", "2.1", Container="Model", Merge=f"{_OLD}:Merge"),
+    *_rows("models", "2.4", Network="Model"),
     *_rows("models", "2.6", Input="keras_lite.layers:Input"),
+    *_rows(
+        "models",
+        "3.0",
+        Functional="keras_lite.models.functional:Functional",
+        model_from_config=f"{_OLD}:model_from_config",
+    ),
+    *_rows("callbacks", "3.0", BaseLogger=f"{_OLD}:BaseLogger"),
+    *_rows(
+        "dtype_policies",
+        "2.13",
+        Policy="DTypePolicy",
+        set_policy="keras_lite.config:set_dtype_policy",
+    ),
+    *_rows(
+        "dtype_policies",
+        "3.0",
+        dtype_policy="keras_lite.config:dtype_policy",
+        global_policy="keras_lite.config:dtype_policy",
+        set_dtype_policy="keras_lite.config:set_dtype_policy",
+        set_global_policy="keras_lite.config:set_dtype_policy",
+    ),
+    *_rows(
+        "preprocessing.sequence",
+        "3.0",
+        TimeseriesGenerator=f"{_OLD_DATA}:TimeseriesGenerator",
+        make_sampling_table=f"{_OLD_DATA}:make_sampling_table",
+        skipgrams=f"{_OLD_DATA}:skipgrams",
+    ),
+    *_rows("preprocessing.text", "2.0", base_filter=f"{_OLD_DATA}:base_filter"),
+    *_rows("preprocessing.text", "3.0", hashing_trick=f"{_OLD_DATA}:hashing_trick"),
     *_rows(
         "regularizers",
         "2.0",
@@ -85,6 +127,8 @@ NAMES = (
         cosine_proximity="cosine_similarity",
         cosine="cosine_similarity",
         logcosh="log_cosh",
+        huber_loss="huber",
+        Reduction=f"{_OLD}:Reduction",
     ),
     *_rows(
         "metrics",
@@ -97,7 +141,10 @@ NAMES = (
         MAPE="mean_absolute_percentage_error",
         msle="mean_squared_logarithmic_error",
         MSLE="mean_squared_logarithmic_error",
-        kullback_leibler_divergence="kl_divergence",
+        kld="keras_lite.losses:kl_divergence",
+        KLD="keras_lite.losses:kl_divergence",
+        kullback_leibler_divergence="keras_lite.losses:kl_divergence",
+        logcosh="keras_lite.losses:log_cosh",
         cosine_proximity="CosineSimilarity",
         cosine="CosineSimilarity",
     ),
@@ -112,9 +159,12 @@ NAMES = (
     *_rows(
         "utils",
         "2.0",
-        probas_to_classes=f"{_OLD_METHODS}:probas_to_classes",
-        categorical_probas_to_classes=f"{_OLD_METHODS}:probas_to_classes",
+        probas_to_classes=f"{_OLD}:probas_to_classes",
+        categorical_probas_to_classes=f"{_OLD}:probas_to_classes",
     ),
+    *_rows("utils", "2.6", get_source_inputs=f"{_OLD}:get_source_inputs"),
+    *_rows("utils", "2.13", count_params=f"{_OLD}:count_params"),
+    *_rows("utils", "2.13", print_summary=f"{_OLD}:print_summary", Sequence=f"{_OLD}:Sequence"),
 )
 
 _RENAMED = {(row.module, row.old): row.new for row in NAMES}
@@ -147,6 +197,13 @@ def old_name(module_name: str, name: str) -> Any:
         return getattr(found, attribute)
     except AttributeError:
         return None
+
+
+def old_names_in(module_name: str) -> list[str]:
+    """The old names that a module answers to: what ``import *`` brings, besides today's."""
+    module = module_name.partition(".")[2]
+    rows = (row.old for row in NAMES if row.module == module and not row.old.startswith("_"))
+    return [name for name in rows if old_name(module_name, name) is not None]
 
 
 def old_identifier(module: str, name: str) -> str | None:

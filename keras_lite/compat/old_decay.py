@@ -5,33 +5,27 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from keras_lite.engine.variable import Variable
-
-
-class BaseRate(Variable):
-    """The rate from which the decay starts. Assigning it changes what the optimizer follows."""
-
-    def __init__(self, schedule: Any) -> None:
-        super().__init__(float(schedule.initial_learning_rate), name="learning_rate")
-        self.schedule = schedule
-
-    def assign(self, value: Any) -> Any:
-        super().assign(value)
-        self.schedule.initial_learning_rate = float(value)
-        return self
+_MARK = "decay"  # the name of the schedule, which files keep
 
 
 def decaying(rate: float, decay: float) -> Any:
     """The schedule ``rate / (1 + decay * step)``, marked as one that a number replaces in part."""
     from keras_lite.optimizers.schedules import InverseTimeDecay
 
-    schedule = InverseTimeDecay(rate, decay_steps=1, decay_rate=decay)
-    schedule.base = BaseRate(schedule)
-    return schedule
+    return InverseTimeDecay(rate, decay_steps=1, decay_rate=decay, name=_MARK)
 
 
 def _base(optimizer: Any) -> Any:
-    return getattr(optimizer.__dict__.get("_learning_rate"), "base", None)
+    """The variable from which the decay of an optimizer starts, or None for one without decay."""
+    schedule = optimizer.__dict__.get("_learning_rate")
+    if getattr(schedule, "name", None) != _MARK or not hasattr(schedule, "decay_rate"):
+        return None
+    base = optimizer.__dict__.get("_base_rate")
+    if base is None or base.schedule is not schedule:
+        from keras_lite.compat.base_rate import BaseRate
+
+        base = optimizer.__dict__["_base_rate"] = BaseRate(schedule)
+    return base
 
 
 def teach_decay(optimizer: Any) -> None:

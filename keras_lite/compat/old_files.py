@@ -63,7 +63,6 @@ def teach_checkpoints(checkpoint: Any) -> None:
         period = kwargs.pop("period", 1)
         if len(args) == 6 and eras.current() in ("keras0", "keras1", "keras2"):
             *args, period = args  # type: ignore[assignment]  # it stood where `save_freq` does
-        kwargs.pop("options", None)
         only_weights = args[3] if len(args) > 3 else kwargs.get("save_weights_only", False)
         path, known = os.fspath(filepath), _WEIGHTS if only_weights else _MODELS
         takes_it = eras.current() is not None or path.endswith(known)

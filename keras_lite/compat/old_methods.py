@@ -99,17 +99,24 @@ METHODS: Mapping[str, Callable[..., Any]] = {
 }
 
 
+_FLAGS = {
+    "fit": "show_accuracy",
+    "evaluate": "show_accuracy",
+    "train_on_batch": "accuracy",
+    "test_on_batch": "accuracy",
+}
+
+
 def teach_show_accuracy(model: Any) -> None:
     """``fit(show_accuracy=True)`` of Keras 0.x: accuracy is measured from then on."""
-    for name in ("fit", "evaluate"):
-        owner = next(cls for cls in model.__mro__ if name in vars(cls))
-        setattr(owner, name, _with_flag(vars(owner)[name]))
+    for name, flag in _FLAGS.items():
+        setattr(model, name, _with_flag(getattr(model, name), flag))
 
 
-def _with_flag(original: Callable[..., Any]) -> Callable[..., Any]:
+def _with_flag(original: Callable[..., Any], flag: str) -> Callable[..., Any]:
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if "show_accuracy" in kwargs and kwargs.pop("show_accuracy") and self.compiled:
+        if flag in kwargs and kwargs.pop(flag) and self.compiled:
             _measure_accuracy(self)
         return original(self, *args, **kwargs)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from keras_lite.engine import seeds
-
 
 def teach_generator(generator: Any) -> None:
     """Settles what `SeedGenerator(...)` makes before `__init__`: in Keras 2, `KernelSeeds`."""
 
     def __new__(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        from keras_lite.engine import seeds
+
         if cls is generator and seeds.customs().kernels_count:
             from keras_lite.compat.kernel_seeds import KernelSeeds
 

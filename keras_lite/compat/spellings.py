@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 # Keras 2.3 began to name a metric as `compile` was told, and wrote `accuracy` in full.
@@ -34,9 +34,17 @@ def other_spellings(name: Any) -> Iterator[str]:
 
 
 class Logs(dict[str, Any]):
-    """A dict of logs. ``logs["acc"]`` finds ``accuracy``, and the other way round."""
+    """A dict of logs. ``logs["acc"]`` finds ``accuracy``, and the other way round.
+
+    Attributes:
+        unseen: More entries that are found but not shown.
+    """
+
+    unseen: Mapping[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
+        if name in self.unseen:
+            return self.unseen[name]
         for other in other_spellings(name):
             if dict.__contains__(self, other):
                 return self[other]

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from keras_lite.errors import InvalidArgument, explain
+from keras_lite.lazy import unknown_names
 from keras_lite.registry import builtin
 
 __all__ = ["pad_sequences"]
+
+__getattr__ = unknown_names(__name__)
 
 
 @builtin("keras.utils", also=("keras.preprocessing.sequence",))

@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from keras_lite.errors import InvalidArgument, KerasLiteWarning, NotReady, explain
+from keras_lite.lazy import unknown_names
 
 __all__ = ["Tokenizer", "one_hot", "text_to_word_sequence", "tokenizer_from_json"]
+
+__getattr__ = unknown_names(__name__)
 
 FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 

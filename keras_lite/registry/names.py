@@ -57,17 +57,22 @@ def builtin(
         ('keras.layers', 'Twice')
     """
 
-    def register(found: Registered) -> Registered:
+    def enter(found: Registered) -> None:
         every = names or (found.__name__,)
         # The first place stays: `keras.losses.kld` is the same function as `keras.metrics.kld`.
-        fresh = found not in _places
         _places.setdefault(found, (module, every[0]))
         for place in (module, *also):
             for name in every:
                 _builtins[place, name] = found
-        if fresh:
-            for hook in _hooks:
-                hook(found)
+
+    def register(found: Registered) -> Registered:
+        fresh = found not in _places
+        enter(found)
+        for hook in _hooks if fresh else ():
+            wrapper = hook(found)
+            if wrapper is not None:
+                found = wrapper
+                enter(found)
         return found
 
     return register
@@ -83,6 +88,9 @@ def place_of(found: Any) -> tuple[str, str] | None:
 
 def on_builtin(hook: Hook) -> None:
     """Call `hook` with each object of the library, registered already or later.
+
+    What it returns for a function that registers itself later takes that function's place; None
+    leaves it be. Classes are changed in place.
 
     This is how old spellings reach finished classes from outside.
     """
