@@ -1,7 +1,7 @@
 # make demo    the XOR notebook, unchanged, on keras_lite; writes loss.png and xor.png
 # make test    every test, beside the real Keras where TensorFlow has a wheel
 # make check   lint, format, types, import directions
-# make bench   side by side with the real Keras
+# make bench   side by side with the real Keras, JAX, torch and scikit-learn
 # Each sets up .venv for itself the first time; only python3 and make are needed.
 
 PYTHON ?= python3
@@ -36,8 +36,10 @@ format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(VENV)/.test $(VENV)/.live
-	$(PY) -m compat_tests.speed
+# The numbers, tables and pictures go to bench/; with BENCH=--write they are recorded in
+# compat_tests/speed/ and in README.md. A peer that cannot be installed is left out, and named.
+bench: $(VENV)/.test $(VENV)/.live $(VENV)/.bench
+	$(PY) -m compat_tests.speed $(BENCH)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -66,3 +68,7 @@ $(VENV)/.live: pyproject.toml | $(VENV)/.test
 	if $(PIP) install --editable '.[live]' && $(HAS_TENSORFLOW) && $(PIP) install --no-deps tf_keras==2.21.0; \
 	then touch $@; \
 	else echo 'The real Keras is not to be had here: live tests are left out.' >&2; fi
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/.test
+	if $(PIP) install --editable '.[bench]'; then touch $@; \
+	else echo 'Not all of the libraries to compare with are to be had here.' >&2; fi

@@ -1,13 +1,14 @@
 """The parts of README.md that are generated, each between two markers.
 
-python -m compat_tests.readme                           the emitted program
+python -m compat_tests.readme                           the emitted program, the recorded speed
 python -m compat_tests.documents_table --write          the conformance table
 python -m compat_tests.saving_samples --write           the table of files
-python -m compat_tests.speed --write                    the speed table
+python -m compat_tests.speed --write                    measures the speed anew, and records it
 """
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -60,5 +61,15 @@ def excerpt(source: str, before: str = "        # update\n") -> str:
     return f"```python\n{shown}{more}\n```"
 
 
+def speed() -> str:
+    """The section on speed, from the run that is recorded; empty if none is."""
+    from compat_tests.speed import report
+
+    path = ROOT / "compat_tests" / "speed" / "bench.json"
+    return report.summary(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ""
+
+
 if __name__ == "__main__":
     write_section("program", excerpt(program_of_first_block()))
+    if speed():
+        write_section("speed", speed())
