@@ -151,6 +151,25 @@ def test_one_step_from_equal_states(
         np.testing.assert_allclose(b, a, rtol=0, atol=exact_to * max(1.0, np.max(np.abs(a))))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["softmax", "wide", "table", "sigmoid"])
+def test_the_compiler_of_a_wheel(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package ziglang brings another compiler, and the same results."""
+    pytest.importorskip("ziglang", reason="needs the package ziglang")
+    monkeypatch.setattr(c_threads, "SHARED_FROM", 1)
+    x, y = _data(name)
+    expected = _fit(_model(name, "numpy"), x, y, batch_size=16, epochs=2)
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    model = _model(name, "c")
+    found = _fit(model, x, y, batch_size=16, epochs=2)
+    assert _is_compiled(model, 16)
+    for key in expected:
+        assert found[key] == pytest.approx(expected[key], rel=1e-6)
+
+
 def test_a_second_thread_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(c_threads, "SHARED_FROM", 1)
     x, y = _data("table")
