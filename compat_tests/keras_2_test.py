@@ -69,7 +69,7 @@ def test_the_records_are_those_of_the_installed_tf_keras(real_tf_keras: Oracle) 
 
 
 def test_golden_weights_and_order() -> None:
-    golden = load("numerics_keras_2")
+    golden = load("numerics")["keras_2"]
     with eras.era("tf.keras"):
         for row in golden["weights"]:
             keras_lite.utils.set_random_seed(row["set_random_seed"])

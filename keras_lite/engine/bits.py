@@ -78,13 +78,22 @@ def box_muller(drawn: Words, kind: np.dtype[Any]) -> Array:
     if kind.itemsize == 8:
         return box_muller_double(drawn)
     unit = unit_low(drawn.copy(), np.dtype(np.float32))
-    radius: Array = np.sqrt(np.float32(-2) * logf(np.maximum(unit[0::2], np.float32(_SMALLEST))))
-    angle = (unit[1::2].astype(np.float64) * (2 * math.pi)).astype(np.float32)
     result = np.empty_like(unit)
-    sine, cosine = sincosf(angle)
-    np.multiply(sine, radius, out=result[0::2])
-    np.multiply(cosine, radius, out=result[1::2])
+    angle = np.multiply(unit[1::2], 2 * math.pi, dtype=np.float64).astype(np.float32)
+    result[0::2], result[1::2] = of_pair(unit[0::2], angle)
     return result
+
+
+def of_pair(unit: Array, angle: Array) -> tuple[Array, Array]:
+    """Two arrays of normal numbers from uniform ones and angles, in float32."""
+    radius: Array = np.maximum(unit, np.float32(_SMALLEST))
+    radius = logf(radius)
+    radius *= np.float32(-2)
+    np.sqrt(radius, out=radius)
+    sine, cosine = sincosf(angle)
+    sine *= radius
+    cosine *= radius
+    return sine, cosine
 
 
 def box_muller_double(drawn: Words) -> Array:

@@ -71,6 +71,12 @@ _SIN = tuple(
 )
 
 
+# Of the exponent and the upper bits of the fraction: both parts of the sum that they decide.
+_PLACES = np.arange(-16 * 128, 16 * 129)
+_NEAR = _INVC[_PLACES & 15]
+_SUMS = _LOGC[_PLACES & 15] + (_PLACES >> 4) * _LN2
+
+
 def logf(x: NDArray[np.float32]) -> NDArray[np.float32]:
     """The natural logarithm, for normal positive numbers.
 
@@ -79,34 +85,61 @@ def logf(x: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     bits = x.view(np.int32)
     offset = bits - _LOG_OFFSET
-    place = (offset >> np.int32(19)) & np.int32(15)
-    exponent = (offset >> np.int32(23)).astype(np.float64)
-    z = (bits - (offset & np.int32(-(1 << 23)))).view(np.float32).astype(np.float64)
-    r = z * _INVC[place] - 1.0
-    y0 = _LOGC[place] + exponent * _LN2
+    place = (offset >> np.int32(19)) + np.int32(16 * 128)
+    offset &= np.int32(-(1 << 23))
+    r = np.subtract(bits, offset, out=offset).view(np.float32).astype(np.float64)
+    r *= _NEAR.take(place)
+    r -= 1.0
     r2 = r * r
-    y = _LOG_A[0] * r2 + (_LOG_A[1] * r + _LOG_A[2])
-    result: NDArray[np.float64] = y * r2 + (y0 + r)
-    return result.astype(np.float32)
+    y = _LOG_A[1] * r
+    y += _LOG_A[2]
+    y += np.multiply(r2, _LOG_A[0])
+    y *= r2
+    r += _SUMS.take(place)
+    y += r
+    result: NDArray[np.float32] = y.astype(np.float32)
+    return result
 
 
 def sincosf(y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Sine and cosine, for ``0 <= y < 120``."""
+    """Sine and cosine, for ``0 <= y < 120``.
+
+    What the C library does apart for the smallest numbers comes out of the polynomials as well.
+    """
     x = y.astype(np.float64)
-    n = ((x * _TWO_OVER_PI_24).astype(np.int32) + np.int32(0x800000)) >> np.int32(24)
-    n[y < np.float32(0.75)] = 0
+    n = (x * _TWO_OVER_PI_24).astype(np.int32)
+    n += np.int32(0x800000)
+    n >>= np.int32(24)
     x -= n * _HALF_PI
-    np.negative(x, out=x, where=((n + 1) & 2).astype(bool))  # quadrants 1 and 2
     x2 = x * x
     x4 = x2 * x2
-    even = (1.0 + _COS[0] * x2 + _COS[1] * x4) + (x4 * x2) * (_COS[2] + _COS[3] * x2)
-    np.negative(even, out=even, where=(n & 2).astype(bool))
-    x3 = x2 * x
-    odd = (x + _SIN[0] * x3) + (x3 * x2) * (_SIN[1] + _SIN[2] * x2)
-    swapped = (n & 1).astype(bool)
-    sin = np.where(swapped, even, odd).astype(np.float32)
-    cos = np.where(swapped, odd, even).astype(np.float32)
-    tiny = y < np.float32(2.0**-12)
-    sin[tiny] = y[tiny]
-    cos[tiny] = 1.0
+    even = x4 * _COS[1]
+    even += _COS[0] * x2 + 1.0
+    more = _COS[3] * x2
+    more += _COS[2]
+    x4 *= x2
+    more *= x4
+    even += more
+    more = _SIN[2] * x2
+    more += _SIN[1]
+    x2 *= x  # the cube
+    odd = _SIN[0] * x2
+    odd += x
+    x2 *= x * x
+    more *= x2
+    odd += more
+    return _by_quadrant(n, odd.astype(np.float32), even.astype(np.float32))
+
+
+def _by_quadrant(
+    n: NDArray[np.int32], odd: NDArray[np.float32], even: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The polynomials of the nth quadrant, exchanged and with the signs that belong there."""
+    swapped = (n & np.int32(1)).astype(bool)
+    sin, cos = np.where(swapped, even, odd), np.where(swapped, odd, even)
+    for values, quadrant in ((sin, n), (cos, n + np.int32(1))):
+        sign = quadrant.view(np.uint32) & np.uint32(2)
+        sign <<= np.uint32(30)
+        bits = values.view(np.uint32)
+        bits ^= sign
     return sin, cos

@@ -18,7 +18,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from keras_lite.engine.bits import FLOATS, box_muller, pairs, unit_high, unit_low, words_each
+from keras_lite.engine.bits import (
+    FLOATS,
+    box_muller,
+    of_pair,
+    pairs,
+    unit_high,
+    unit_low,
+    words_each,
+)
 from keras_lite.engine.permutation import batch_permutation, permutation
 from keras_lite.engine.philox import (
     Stream,
@@ -101,9 +109,7 @@ def uniform(
     """
     kind = _float_dtype(dtype)
     count = math.prod(shape)
-    # XLA takes the seed as 32-bit numbers without sign.
-    stream = _stream([part & 0xFFFFFFFF for part in seed] if compiled else seed)
-    drawn = words(stream, count * words_each(kind))
+    drawn = words(_xla_stream(seed) if compiled else _stream(seed), count * words_each(kind))
     unit = unit_high(drawn, kind) if compiled else unit_low(drawn, kind)
     start = kind.type(low)
     # Two separately rounded operations, each in the type of the result.
@@ -113,21 +119,26 @@ def uniform(
 
 
 def uniform_steps(
-    seeds: NDArray[np.int64], shape: Sequence[int], dtype: Any, low: float, high: float
+    seeds: NDArray[np.int64],
+    shape: Sequence[int],
+    dtype: Any,
+    low: float,
+    high: float,
+    compiled: bool = False,
 ) -> Array:
     """`uniform` for many seeds at once.
 
     Args:
         seeds: Pairs of integers, shape `(n, 2)`.
         shape: Of the result for one seed.
-        dtype, low, high: As for `uniform`.
+        dtype, low, high, compiled: As for `uniform`.
 
     Returns:
         Array of shape `(n, *shape)`; the bits of `uniform` for each seed.
     """
     kind = _float_dtype(dtype)
-    drawn = _words_of(seeds, math.prod(shape) * words_each(kind))
-    unit = unit_low(np.ascontiguousarray(drawn).reshape(-1), kind)
+    drawn = _words_of(seeds & 0xFFFFFFFF if compiled else seeds, math.prod(shape), kind)
+    unit = unit_high(drawn, kind) if compiled else unit_low(drawn, kind)
     start = kind.type(low)
     unit *= kind.type(high) - start
     unit += start
@@ -140,6 +151,8 @@ def normal(
     dtype: Any = "float32",
     mean: float = 0.0,
     stddev: float = 1.0,
+    *,
+    compiled: bool = False,
 ) -> Array:
     """Floats from the bell curve.
 
@@ -149,19 +162,65 @@ def normal(
         dtype: A float type.
         mean: The middle of the curve, rounded to `dtype`.
         stddev: Its width, rounded to `dtype`.
+        compiled: Whether to pair the words as TensorFlow's XLA does, whose numbers these are but
+            for their last bits.
 
     Raises:
         InvalidArgument: (a ValueError) when `dtype` is not a float type.
     """
     kind = _float_dtype(dtype)
+    if compiled and kind.itemsize < 8:
+        return _scaled(_paired_by_axis(seed, tuple(shape)), kind, mean, stddev)
     count = math.prod(shape)
     drawn = words(_stream(seed), -(-count // 2) * 2 * words_each(kind))
-    result = np.empty(count + count % 2, np.float64 if kind.itemsize == 8 else np.float32)
-    step = _CHUNK * words_each(kind)
-    for start in range(0, len(drawn), step):
-        place = start // words_each(kind)
-        result[place : place + _CHUNK] = box_muller(drawn[start : start + step], kind)
-    return _scaled(result[:count], kind, mean, stddev).reshape(shape)
+    return _scaled(_normals(drawn, kind)[:count], kind, mean, stddev).reshape(shape)
+
+
+def normal_steps(
+    seeds: NDArray[np.int64], shape: Sequence[int], dtype: Any, mean: float, stddev: float
+) -> Array:
+    """`normal` for many seeds at once.
+
+    Args:
+        seeds: Pairs of integers, shape `(n, 2)`.
+        shape: Of the result for one seed.
+        dtype, mean, stddev: As for `normal`.
+
+    Returns:
+        Array of shape `(n, *shape)`; the bits of `normal` for each seed.
+    """
+    kind = _float_dtype(dtype)
+    count = math.prod(shape)
+    even = count + count % 2
+    drawn = _normals(_words_of(seeds, even, kind), kind).reshape(len(seeds), even)
+    values = np.ascontiguousarray(drawn[:, :count])
+    return _scaled(values, kind, mean, stddev).reshape((len(seeds), *shape))
+
+
+def _normals(drawn: Array, kind: np.dtype[Any]) -> Array:
+    """`box_muller`, a part at a time that fits into the cache."""
+    each = words_each(kind)
+    result = np.empty(len(drawn) // each, np.float64 if kind.itemsize == 8 else np.float32)
+    for place in range(0, len(result), _CHUNK):
+        part = drawn[place * each : (place + _CHUNK) * each]
+        result[place : place + _CHUNK] = box_muller(part, kind)
+    return result
+
+
+def _paired_by_axis(seed: Seed, shape: tuple[int, ...]) -> Array:
+    """Normal numbers as XLA makes them: neighbours along the first even axis are a pair.
+
+    Without an even axis the longest one is made even, and its last numbers are dropped.
+    """
+    lengths = shape or (1,)
+    axis = next((i for i, n in enumerate(lengths) if n % 2 == 0), int(np.argmax(lengths)))
+    half = -(-lengths[axis] // 2)
+    before, after = lengths[:axis], lengths[axis + 1 :]
+    drawn = words(_xla_stream(seed), math.prod((*before, half, 2, *after)))
+    unit = unit_high(drawn, np.dtype(np.float32)).reshape(math.prod(before) * half, 2, -1)
+    pair = of_pair(np.ascontiguousarray(unit[:, 0]), unit[:, 1] * np.float32(2 * math.pi))
+    values: Array = np.stack(pair, axis=1).reshape((*before, 2 * half, *after))
+    return np.ascontiguousarray(values.take(range(lengths[axis]), axis=axis)).reshape(shape)
 
 
 def truncated_normal(
@@ -246,10 +305,17 @@ def _stream(seed: Seed) -> Stream:
     return stream_of_seed((int(seed[0]), int(seed[1])))
 
 
-def _words_of(seeds: NDArray[np.int64], count: int) -> Array:
+def _xla_stream(seed: Seed) -> Stream:
+    """XLA takes the seed as 32-bit numbers without sign."""
+    return _stream([int(part) & 0xFFFFFFFF for part in seed])
+
+
+def _words_of(seeds: NDArray[np.int64], count: int, kind: np.dtype[Any]) -> Array:
+    """The words that `count` numbers for each seed are made of, one after another."""
+    count *= words_each(kind)
     if seeds.shape[1] == 3:
-        return np.stack([words(_stream(seed), count) for seed in seeds])
-    return words_of_seeds(seeds, count)
+        return np.concatenate([words(_stream(seed), count) for seed in seeds])
+    return np.ascontiguousarray(words_of_seeds(seeds, count)).reshape(-1)
 
 
 def _float_dtype(dtype: Any) -> np.dtype[Any]:

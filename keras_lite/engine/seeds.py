@@ -133,3 +133,21 @@ def rehearsal() -> Iterator[None]:
 def is_rehearsal() -> bool:
     """Whether a model is called for its shapes only."""
     return _rehearsing.get()
+
+
+_compiled: ContextVar[bool] = ContextVar("compiled", default=False)
+
+
+@contextmanager
+def as_compiled(holds: bool) -> Iterator[None]:
+    """Within the block random numbers are those of TensorFlow's compiler, XLA, if `holds`."""
+    token = _compiled.set(holds)
+    try:
+        yield
+    finally:
+        _compiled.reset(token)
+
+
+def is_compiled() -> bool:
+    """Whether random numbers are those of XLA, which makes other ones of the same words."""
+    return _compiled.get()

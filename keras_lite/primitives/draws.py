@@ -8,6 +8,7 @@ import numpy as np
 
 from keras_lite.engine.rng import (
     normal,
+    normal_steps,
     random_integers,
     reduce_seed,
     reduce_seeds,
@@ -17,19 +18,33 @@ from keras_lite.engine.rng import (
 )
 
 
-def draw_uniform(seed: Any, shape: Any, dtype: Any, low: Any, high: Any) -> Any:
+def draw_uniform(
+    seed: Any, shape: Any, dtype: Any, low: Any, high: Any, compiled: Any = False
+) -> Any:
     """Floats that are equally likely anywhere in [low, high)."""
-    return np.asarray(uniform(reduce_seed(seed.tolist()), shape, dtype, low, high))
+    pair = reduce_seed(seed.tolist())
+    return np.asarray(uniform(pair, shape, dtype, low, high, compiled=compiled))
 
 
-def draw_uniform_steps(seeds: Any, shape: Any, dtype: Any, low: Any, high: Any) -> Any:
+def draw_uniform_steps(
+    seeds: Any, shape: Any, dtype: Any, low: Any, high: Any, compiled: Any = False
+) -> Any:
     """`draw_uniform` for the seeds of many steps at once."""
-    return np.asarray(uniform_steps(reduce_seeds(seeds.tolist()), shape, dtype, low, high))
+    pairs = reduce_seeds(seeds.tolist())
+    return np.asarray(uniform_steps(pairs, shape, dtype, low, high, compiled))
 
 
-def draw_normal(seed: Any, shape: Any, dtype: Any, mean: Any, stddev: Any) -> Any:
+def draw_normal(
+    seed: Any, shape: Any, dtype: Any, mean: Any, stddev: Any, compiled: Any = False
+) -> Any:
     """Floats from the bell curve."""
-    return np.asarray(normal(reduce_seed(seed.tolist()), shape, dtype, mean, stddev))
+    pair = reduce_seed(seed.tolist())
+    return np.asarray(normal(pair, shape, dtype, mean, stddev, compiled=compiled))
+
+
+def draw_normal_steps(seeds: Any, shape: Any, dtype: Any, mean: Any, stddev: Any) -> Any:
+    """`draw_normal` for the seeds of many steps at once."""
+    return np.asarray(normal_steps(reduce_seeds(seeds.tolist()), shape, dtype, mean, stddev))
 
 
 def draw_truncated_normal(seed: Any, shape: Any, dtype: Any, mean: Any, stddev: Any) -> Any:

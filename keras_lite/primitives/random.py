@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_lite.engine import seeds
 from keras_lite.engine.ir import BATCH, Dim, Shape, Spec
 from keras_lite.engine.op import Array, Example, Name, Op
 from keras_lite.engine.support import on
@@ -15,6 +16,7 @@ from keras_lite.engine.trace import active, apply
 from keras_lite.primitives.draws import (
     draw_integers,
     draw_normal,
+    draw_normal_steps,
     draw_truncated_normal,
     draw_uniform,
     draw_uniform_steps,
@@ -22,6 +24,7 @@ from keras_lite.primitives.draws import (
 from keras_lite.primitives.elementwise import promoted
 
 _SEED = np.array([7, 3], "int64")
+_SEEDS = np.array([[7, 3], [7, 4], [-1, 0]], "int64")
 
 
 class Random(Op, abstract=True):
@@ -58,6 +61,11 @@ class Random(Op, abstract=True):
         ]
 
 
+def _if(compiled: bool) -> tuple[bool, ...]:
+    """An argument that programs show only where it says something."""
+    return (True,) if compiled else ()
+
+
 class RandomUniform(Random):
     """y = floats that are equally likely anywhere in [low, high)."""
 
@@ -65,14 +73,15 @@ class RandomUniform(Random):
     dtype: str = "float32"
     low: float = 0.0
     high: float = 1.0
+    compiled: bool = False
     support = (draw_uniform,)
 
     @property
     def _arguments(self) -> tuple[Any, ...]:
-        return self.low, self.high
+        return self.low, self.high, *_if(self.compiled)
 
     def stacked(self) -> Op | None:
-        return RandomUniformSteps(self.shape, self.dtype, self.low, self.high)
+        return RandomUniformSteps(self.shape, self.dtype, self.low, self.high, self.compiled)
 
 
 class RandomUniformSteps(RandomUniform):
@@ -82,6 +91,7 @@ class RandomUniformSteps(RandomUniform):
     dtype: str = "float32"
     low: float = 0.0
     high: float = 1.0
+    compiled: bool = False
     support = (draw_uniform_steps,)
 
     def spec(self, *inputs: Spec) -> Spec:
@@ -92,8 +102,7 @@ class RandomUniformSteps(RandomUniform):
 
     @classmethod
     def examples(cls) -> Sequence[Example]:
-        seeds = np.array([[7, 3], [7, 4], [-1, 0]], "int64")
-        return [Example(cls((BATCH, 3)), (seeds,)), Example(cls((), "float64"), (seeds,))]
+        return [Example(cls((BATCH, 3)), (_SEEDS,)), Example(cls((), "float64"), (_SEEDS,))]
 
 
 class RandomNormal(Random):
@@ -103,11 +112,38 @@ class RandomNormal(Random):
     dtype: str = "float32"
     mean: float = 0.0
     stddev: float = 1.0
+    compiled: bool = False
     support = (draw_normal,)
 
     @property
     def _arguments(self) -> tuple[Any, ...]:
-        return self.mean, self.stddev
+        return self.mean, self.stddev, *_if(self.compiled)
+
+    def stacked(self) -> Op | None:
+        if self.compiled:
+            return None
+        return RandomNormalSteps(self.shape, self.dtype, self.mean, self.stddev)
+
+
+class RandomNormalSteps(RandomNormal):
+    """`RandomNormal` for the seeds of many steps, one array for each."""
+
+    shape: Shape
+    dtype: str = "float32"
+    mean: float = 0.0
+    stddev: float = 1.0
+    compiled: bool = False
+    support = (draw_normal_steps,)
+
+    def spec(self, *inputs: Spec) -> Spec:
+        return Spec((inputs[0].shape[0], *self.shape), self.dtype)
+
+    def stacked(self) -> Op | None:
+        return None
+
+    @classmethod
+    def examples(cls) -> Sequence[Example]:
+        return [Example(cls((BATCH, 3)), (_SEEDS,)), Example(cls((), "float64"), (_SEEDS,))]
 
 
 class TruncatedNormal(Random):
@@ -165,14 +201,15 @@ def random_uniform(
         dtype: a float dtype.
         low, high: limits.
     """
-    return _drawn(RandomUniform, seed, shape, dtype, float(low), float(high))
+    return _drawn(RandomUniform, seed, shape, dtype, float(low), float(high), seeds.is_compiled())
 
 
 def random_normal(
     seed: Any, shape: Any, dtype: str = "float32", mean: float = 0.0, stddev: float = 1.0
 ) -> Any:
     """Floats from the bell curve; see `random_uniform`."""
-    return _drawn(RandomNormal, seed, shape, dtype, float(mean), float(stddev))
+    numbers = float(mean), float(stddev)
+    return _drawn(RandomNormal, seed, shape, dtype, *numbers, seeds.is_compiled())
 
 
 def truncated_normal(

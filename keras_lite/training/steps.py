@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from keras_lite import tree
-from keras_lite.engine import autodiff
+from keras_lite.engine import autodiff, seeds
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.trace import Trace, phase
 from keras_lite.errors import KerasLiteWarning
@@ -70,7 +70,9 @@ def record_train(
     model: Trainer, layout: Layout, values: Sequence[Any] | None = None, rate: Any = None
 ) -> Trace:
     """Records a training step; with `values` it also computes it (the caller commits)."""
-    with Trace(eager=values is not None) as trace:
+    # Keras: 3.15 takes "auto" for False where there is no GPU.
+    compiled = seeds.as_compiled(model.jit_compile is True and values is None)
+    with Trace(eager=values is not None) as trace, compiled:
         x, y, weight = layout.inputs(trace, values)
         learning_rate = trace.input(LEARNING_RATE, Spec((), _rate_dtype(model)), rate)
         y_pred = model._call_on_batch(x, training=True)

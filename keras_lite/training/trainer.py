@@ -78,7 +78,8 @@ class Trainer:
             weighted_metrics: what is measured with sample weights.
             run_eagerly: run Python code at every step instead of a program.
             steps_per_execution: steps between two calls of batch hooks.
-            jit_compile: accepted for Keras' sake; results do not depend on it.
+            jit_compile: True for the random numbers that TensorFlow draws when it compiles; what
+                else runs, and how fast, does not depend on it.
             auto_scale_loss: accepted for Keras' sake; used with mixed precision only.
 
         Raises:
