@@ -1,269 +1,305 @@
 """Damaged files by the thousand: each loads or raises an error of keras_lite, and does no harm.
 
-`python -m compat_tests.saving_fuzz 200000` makes so many of the samples, and says what came out.
-What counts as harm: another kind of error, more than five seconds, more than 500 MB, opening
-another file, writing, starting a process, or importing a module that is not keras_lite's own.
+`python -m compat_tests.saving_fuzz 200000` makes so many of the samples, and of what keras_lite
+writes itself, and says what came out; `--record` keeps that in `golden/saving_fuzz.json`. What
+counts as harm: another kind of error, more than five seconds, more than 500 MB, opening another
+file, writing, starting a process, running code, or any import.
 """
 
 from __future__ import annotations
 
-import copy
-import io
+import argparse
+import datetime
+import faulthandler
 import json
+import platform
 import random
-import resource
-import signal
 import sys
 import tempfile
+import time
+import traceback
 import warnings
-import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import h5py
+import numpy as np
 
 import keras_lite
+from compat_tests.saving_fuzz_mutants import mutant
+from compat_tests.saving_fuzz_watch import (
+    MEGABYTES,
+    Harm,
+    Watch,
+    import_everything,
+    is_out_of_memory,
+    limit_memory,
+    peak_memory,
+)
 from compat_tests.saving_samples import ROOT
 from keras_lite.errors import KerasLiteError
 
-SECONDS, MEGABYTES = 5, 500
-_WEIGHTS = "model.weights.h5"
-_VALUES: list[Any] = [
-    None, True, False, 0, -1, 1, 2, 3.5, -0.0, 1e308, float("nan"), float("inf"), 10**6, 10**9,
-    2**31, 2**63, -(2**70), "", "x", "dense", "relu", "os", "../../etc/passwd", "a" * 5000, [], {},
-    [[]], [None], [0], [-1], [10**9, 10**9], {"class_name": "Dense"}, "keras.layers", "builtins",
-    {"class_name": "Dense", "config": {}}, {"class_name": "__lambda__", "config": {"value": "x"}},
-    {"class_name": "function", "config": "eval", "module": "builtins"},
-    {"class_name": "__numpy__", "config": {"value": "x", "dtype": "U900000000"}},
-    {"class_name": "__numpy__", "config": {"value": [1], "dtype": "float32"}},
-    {"class_name": "Orthogonal", "config": {}}, {"class_name": "AUC", "config": {
-        "num_thresholds": 10**8}, "module": "keras.metrics"}, "Lambda", "Functional", "Sequential",
-]  # fmt: skip
-_NUMBERS = [0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 1 << 40, (1 << 63) - 1]
+RECORD = Path(__file__).parent / "golden" / "saving_fuzz.json"
+Reader = Callable[[Path], Any]
+_WHOLE = 0.7
+"""How often a file is drawn from those that load, which are fewer than those that do not."""
 
 
-# ---------------------------------------------------------------------------------------- mutants
+class Sample(NamedTuple):
+    """A file to be damaged: what it is a form of, and what reads it.
+
+    The files of `beside` lie in one folder with it; the reader may read them all.
+    """
+
+    path: Path
+    kind: str
+    read: Reader
+    beside: tuple[Path, ...] = ()
 
 
-def damaged_bytes(data: bytes, draw: random.Random) -> bytes:
-    """The bytes with one to six places changed, cut out, doubled or moved."""
-    found = bytearray(data)
-    for _ in range(draw.choice((1, 1, 1, 2, 3, 6))):
-        if not found:
-            break
-        place, kind = draw.randrange(len(found)), draw.randrange(7)
-        length = draw.choice((1, 2, 4, 8, 40, 300))
-        if kind == 0:
-            found[place] ^= 1 << draw.randrange(8)
-        elif kind == 1:
-            found[place] = draw.randrange(256)
-        elif kind == 2:
-            size = draw.choice((2, 4, 8))
-            number = draw.choice(_NUMBERS) & ((1 << 8 * size) - 1)
-            found[place : place + size] = number.to_bytes(size, "little")
-        elif kind == 3:
-            del found[place : place + length]
-        elif kind == 4:
-            found[place:place] = found[place : place + length]
-        elif kind == 5:
-            other = draw.randrange(len(found))
-            found[place : place + length] = found[other : other + length]
-        else:
-            del found[draw.choice((place, len(found) - 1)) :]
-    return bytes(found)
+# ---------------------------------------------------------------------------------------- samples
 
 
-def damaged_json(value: Any, draw: random.Random) -> Any:
-    """The value with one to three of its parts replaced, taken out or doubled."""
-    value = json.loads(json.dumps(value))
-    for _ in range(draw.choice((1, 1, 2, 3))):
-        holders = list(_holders(value))
-        if not holders:
-            break
-        holder, key = draw.choice(holders)
-        kind = draw.randrange(6)
-        if kind == 0:
-            del holder[key]
-        elif kind == 1:
-            other, name = draw.choice(holders)
-            if name in (other if isinstance(other, dict) else range(len(other))):
-                holder[key] = json.loads(json.dumps(other[name]))
-        elif kind == 2 and isinstance(holder, list):
-            holder.insert(key, json.loads(json.dumps(holder[key])))
-        elif kind == 2:
-            holder[draw.choice(("name", "units", "dtype", "module", "extra"))] = holder[key]
-        else:
-            holder[key] = copy.deepcopy(draw.choice(_VALUES))
-    return value
+def samples(folder: Path) -> list[Sample]:
+    """All samples, and what keras_lite writes itself, which is put into a folder."""
+    found = [sample for path in sorted(ROOT.rglob("*")) for sample in _of_others(path)]
+    return found + _own(folder)
 
 
-def _holders(value: Any) -> Any:
-    inside = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, part in inside:
-        yield value, key
-        if isinstance(part, (dict, list)):
-            yield from _holders(part)
+def _of_others(path: Path) -> list[Sample]:
+    load, kind = keras_lite.models.load_model, path.suffix
+    if path.name.endswith(".weights.json"):
+        return []
+    if kind == ".json":
+        return [Sample(path, "JSON", _from_json)]
+    if kind == ".keras":
+        return [Sample(path, ".keras", load)]
+    if kind != ".h5":
+        return []
+    if "weights" not in path.name:
+        return [Sample(path, ".h5", load)]
+    kind = "legacy weights" if "legacy" in path.name else ".weights.h5"
+    return [Sample(path, kind, _into(load(_whole(path))))]
 
 
-def mutant(path: Path, draw: random.Random) -> bytes:
-    """A damaged form of a sample; inside of archives with the check sums made right again."""
-    data = path.read_bytes()
-    if path.suffix == ".json":
-        if draw.random() < 0.3:
-            return damaged_bytes(data, draw)
-        return json.dumps(damaged_json(json.loads(data), draw)).encode()
-    is_large = "config_bomb" in path.name  # unpacking it here would cost the memory
-    if path.suffix == ".h5" or is_large or draw.random() < 0.2:
-        start = data.find(b'{"class_name"')
-        if path.suffix == ".h5" and start > 0 and draw.random() < 0.3:
-            return _damaged_text(data, start, draw)
-        return damaged_bytes(data, draw)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    if draw.random() < 0.4 and _WEIGHTS in members:
-        members[_WEIGHTS] = damaged_bytes(members[_WEIGHTS], draw)
-    elif draw.random() < 0.9:
-        try:
-            described = damaged_json(json.loads(members["config.json"]), draw)
-            members["config.json"] = json.dumps(described).encode()
-        except (ValueError, RecursionError):
-            members["config.json"] = damaged_bytes(members["config.json"], draw)
-    else:
-        members.pop(draw.choice(sorted(members)))
-    stream = io.BytesIO()
-    packed = draw.choice((zipfile.ZIP_STORED, zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
-    with zipfile.ZipFile(stream, "w", packed) as archive:
-        for name, member in members.items():
-            archive.writestr(name, member)
-    return stream.getvalue()
+def _whole(path: Path) -> Path:
+    """The model whose weights are in a file."""
+    stem = path.name.split(".")[0].replace("_legacy_weights", "")
+    names = (f"{stem}.keras", f"{stem}.h5", "full.keras")
+    beside = [path.with_name(name) for name in names if path.with_name(name).exists()]
+    return beside[0] if beside else ROOT / "keras3" / "xor.keras"
 
 
-def _damaged_text(data: bytes, start: int, draw: random.Random) -> bytes:
-    """An HDF5 file with another description of the same length in it."""
-    try:
-        described, length = json.JSONDecoder().raw_decode(data[start:].decode("latin-1"))
-    except ValueError:
-        return damaged_bytes(data, draw)
-    text = json.dumps(damaged_json(described, draw), separators=(",", ":")).encode()
-    if len(text) > length:
-        return damaged_bytes(data, draw)
-    return data[:start] + text.ljust(length) + data[start + length :]
+def _into(model: Any) -> Reader:
+    """Reads weights in the way that the bytes of the file choose."""
 
+    def read(path: Path) -> None:
+        way = zlib.crc32(path.read_bytes())
+        model.load_weights(path, skip_mismatch=way % 3 == 0, by_name=way % 7 == 0)
 
-# ------------------------------------------------------------------------------------------ watch
-
-
-class Watch:
-    """Listens to what the interpreter does while a file is read."""
-
-    _forbidden = ("os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "socket.connect",
-                  "socket.__new__", "pickle.find_class", "os.remove", "os.rename", "os.mkdir",
-                  "shutil.rmtree", "ctypes.dlopen")  # fmt: skip
-
-    def __init__(self) -> None:
-        self.harm: list[str] = []
-        self.allowed: str | None = None
-        self.root = str(Path(keras_lite.__file__).parent)
-        sys.addaudithook(self._hear)
-
-    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.allowed is None:
-            return
-        if event in self._forbidden:
-            self.harm.append(f"{event} {args!r:.100}")
-        elif event == "open":
-            path, mode = str(args[0]), str(args[1] or "r")
-            code = path.endswith((".py", ".pyc")) or "__pycache__" in path
-            if path != self.allowed and not (code and path.startswith(self.root)):
-                self.harm.append(f"open {path} {mode}")
-            elif path == self.allowed and "r" not in mode:
-                self.harm.append(f"open for {mode}")
-        elif event == "import" and not str(args[0]).startswith("keras_lite"):
-            self.harm.append(f"import {args[0]}")
-
-
-class Harm(Exception):
-    """Something that no file may do."""
-
-
-def _too_long(*_: Any) -> None:
-    raise Harm(f"it took more than {SECONDS} s")
-
-
-def readers() -> list[tuple[Path, Callable[[Path], Any]]]:
-    """All samples, each with what reads it."""
-    found: list[tuple[Path, Callable[[Path], Any]]] = []
-    for path in sorted(ROOT.rglob("*")):
-        if path.suffix == ".keras" or (path.suffix == ".h5" and "weights" not in path.name):
-            found.append((path, keras_lite.models.load_model))
-        elif path.suffix == ".json":
-            found.append((path, _from_json))
-        elif path.suffix == ".h5":
-            stem = path.name.split(".")[0].replace("_legacy_weights", "")
-            whole = path.with_name("full.keras" if stem == "w" else f"{stem}.keras")
-            found.append((path, keras_lite.models.load_model(whole).load_weights))
-    return found
+    return read
 
 
 def _from_json(path: Path) -> Any:
     return keras_lite.models.model_from_json(path.read_bytes().decode("utf-8", "replace"))
 
 
-def run(count: int, seed: int = 0) -> Counter[str]:
-    """Makes and reads damaged files; returns how often what came out.
+def _models() -> list[Any]:
+    """Models that between them have all kinds of layers and ways of calling."""
+    layers = keras_lite.layers
+    start = keras_lite.Input((4,), name="start")
+    inner = keras_lite.Sequential([keras_lite.Input((3,)), layers.Dense(3), layers.PReLU()])
+    left, right = layers.Dense(3, "relu")(start), inner(layers.Dense(3)(start))
+    ends = layers.Concatenate()([left, right, left * 2.0]), layers.Add()([left, right])
+    found = {"a": layers.Dense(1)(ends[0]), "b": ends[1]}
+    graph = keras_lite.Model(start, found, name="graph")
+    graph.compile("adam", {"a": "mse", "b": "mae"}, metrics={"a": ["mse"]})
+    row = keras_lite.Sequential([
+        keras_lite.Input((4,)), layers.Embedding(9, 2), layers.Flatten(), layers.Dense(5),
+        layers.BatchNormalization(), layers.Dropout(0.2), layers.LayerNormalization(),
+        layers.Dense(2, "softmax"),
+    ])  # fmt: skip
+    schedule = keras_lite.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+    row.compile(keras_lite.optimizers.SGD(schedule, momentum=0.9), "categorical_crossentropy")
+    plain = keras_lite.Model(start, layers.Add(name="sum")([left, right]))
+    plain.compile("rmsprop", "mse")
+    for model in (graph, plain, row):
+        model.optimizer.build(model.trainable_variables)
+    return [graph, plain, row]
 
-    Raises:
-        Harm: with the seed of the file that did it.
+
+def _own(folder: Path) -> list[Sample]:
+    found = []
+    for model in _models():
+        start = folder / model.name
+        start.mkdir()
+        files = [start / f"own{ending}" for ending in (".keras", ".h5", ".weights.h5", "_w.h5")]
+        load, read = keras_lite.models.load_model, _into(model)
+        for path, kind, reader, save in zip(
+            files, (".keras", ".h5", ".weights.h5", "legacy weights"), (load, load, read, read),
+            (model.save, model.save, model.save_weights, model.save_weights), strict=True,
+        ):  # fmt: skip
+            if kind != ".h5" or model.name != "graph":  # `.h5` has no words for functions
+                save(path)
+                found.append(Sample(path, f"own {kind}", reader))
+        found.append(Sample(files[0], "own .keras, weights", read))
+        text = start / "own.json"
+        text.write_text(model.to_json())
+        found.append(Sample(text, "own JSON", _from_json))
+        found += _own_folders(model, start)
+    return found
+
+
+def _own_folders(model: Any, start: Path) -> list[Sample]:
+    """What is written as several files in a folder: each of them is damaged beside the others."""
+    whole, shards, backup = start / "whole.keras", start / "shards", start / "backup"
+    shards.mkdir()
+    model.save(whole, zipped=False)
+    model.save_weights(shards / "x.weights.json", max_shard_size=2e-7)
+    keep = keras_lite.callbacks.BackupAndRestore(backup)
+    keep.set_model(model)
+    keep.on_epoch_end(3)
+
+    def restore(path: Path) -> None:
+        again = keras_lite.callbacks.BackupAndRestore(path.parent)
+        again.set_model(model)
+        again.on_train_begin()
+
+    into = _into(model)
+    ways: list[tuple[Path, str, Reader]] = [
+        (whole, "own folder", lambda path: keras_lite.models.load_model(path.parent)),
+        (shards, "own shards", lambda path: into(path.parent / "x.weights.json")),
+        (backup, "own backup", restore),
+    ]
+    found = []
+    for place, kind, read in ways:
+        files = tuple(sorted(place.iterdir()))
+        found += [Sample(path, kind, read, files) for path in files]
+    return found
+
+
+# -------------------------------------------------------------------------------------------- run
+
+
+def run(count: int, seed: int = 0, keep: Path | None = None) -> dict[str, Any]:
+    """Makes and reads damaged files.
+
+    Args:
+        count: How many.
+        seed: Of all that is drawn.
+        keep: A folder for those that do harm.
+
+    Returns:
+        How often what came out, for each kind of file, and what did harm.
     """
-    samples, watch, outcomes = readers(), Watch(), Counter[str]()
-    folder = tempfile.TemporaryDirectory()
-    target = Path(folder.name) / "mutant"
-    before = signal.signal(signal.SIGALRM, _too_long)
-    with warnings.catch_warnings(), folder:
+    watch, harms, outcomes = Watch(), [], Counter[str]()
+    by_kind: dict[str, Counter[str]] = {}
+    began, slowest = time.monotonic(), 0.0
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for path, reader in samples:  # so that whatever is loaded late is there
-            _read(reader, path, watch, outcomes)
-        watch.harm.clear()
-        outcomes.clear()
-        start = _memory()
+        known = samples(Path(folder))
+        others = [sample.path for sample in known]
+        for sample in known:  # so that whatever is loaded late is there
+            _outcome(sample.read, sample.path, None)
+        whole = [sample for sample in known if sample.path.parent.name != "hostile"]
+        memory = peak_memory()
         for i in range(count):
             draw = random.Random(f"{seed}-{i}")
-            path, reader = draw.choice(samples)
-            target.write_bytes(mutant(path, draw))
-            try:
-                _read(reader, target, watch, outcomes)
-                if watch.harm:
-                    raise Harm("; ".join(watch.harm[:3]))
-                if _memory() - start > MEGABYTES:
-                    raise Harm(f"it took more than {MEGABYTES} MB")
-            except Exception as error:
-                where = f"mutant {i} of seed {seed}, made of {path.relative_to(ROOT)}"
-                raise Harm(f"{where}: {type(error).__name__}: {error}") from error
-    signal.signal(signal.SIGALRM, before)
-    return outcomes
+            sample = draw.choice(whole if draw.random() < _WHOLE else known)
+            data = mutant(sample.path, others, draw)
+            path, allowed = _placed(data, sample, Path(folder))
+            start = time.process_time()
+            faulthandler.dump_traceback_later(120, exit=True)
+            outcome = _outcome(sample.read, path, watch, allowed)
+            faulthandler.cancel_dump_traceback_later()
+            slowest = max(slowest, time.process_time() - start)
+            if peak_memory() - memory > MEGABYTES:
+                outcome, memory = f"harm: it took more than {MEGABYTES} MB", peak_memory()
+            if outcome.startswith("harm"):
+                name = f"{sample.path.parent.name}/{sample.path.name}"
+                harms.append(f"mutant {i} of seed {seed}, made of {name}: {outcome}")
+                if keep is not None:
+                    (keep / f"{seed}-{i}{''.join(sample.path.suffixes)}").write_bytes(data)
+                outcome = "harm"
+            outcomes[outcome] += 1
+            by_kind.setdefault(sample.kind, Counter())[outcome] += 1
+            if (i + 1) % 10_000 == 0:
+                print(f"{i + 1} files, {len(harms)} harms", file=sys.stderr, flush=True)
+    return {
+        "mutants": count,
+        "harms": harms,
+        "outcomes": dict(outcomes.most_common()),
+        "kinds": {kind: dict(found.most_common()) for kind, found in sorted(by_kind.items())},
+        "files": len(known),
+        "slowest_seconds": round(slowest, 3),
+        "more_memory_mb": round(peak_memory() - memory, 1),
+        "minutes": round((time.monotonic() - began) / 60, 1),
+    }
 
 
-def _read(reader: Any, path: Path, watch: Watch, outcomes: Counter[str]) -> None:
-    watch.allowed = str(path)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+def _placed(data: bytes, sample: Sample, folder: Path) -> tuple[Path, Path]:
+    """Writes a mutant; returns its path, and the path of what may be read."""
+    if not sample.beside:
+        path = folder / ("mutant" + ".weights.h5" * sample.path.name.endswith(".weights.h5"))
+        path.write_bytes(data)
+        return path, path
+    place = folder / f"mutant_{sample.kind}"
+    place.mkdir(exist_ok=True)
+    for other in sample.beside:
+        (place / other.name).write_bytes(other.read_bytes())
+    path = place / sample.path.name
+    path.write_bytes(data)
+    return path, place
+
+
+def _outcome(read: Reader, path: Path, watch: Watch | None, allowed: Path | None = None) -> str:
+    """What comes of reading a file: "loaded", one of keras_lite's errors, or a harm."""
     try:
-        reader(path)
-        outcomes["loaded"] += 1
+        if watch is None:
+            read(path)
+        else:
+            with watch.reading(allowed or path):
+                read(path)
+        return "loaded"
+    except Harm as harm:
+        return f"harm: {harm}"
     except KerasLiteError as error:
-        outcomes[type(error).__name__] += 1
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        watch.allowed = None
+        if is_out_of_memory(error):
+            return f"harm: it asked for more than {MEGABYTES} MB: {error}"
+        if len(str(error)) > 5000 or not str(error).replace("\n", "").isprintable():
+            return f"harm: a message of {len(str(error))} letters, or with control characters"
+        return type(error).__name__
+    except Exception as error:
+        where = "".join(traceback.format_exception(error)[-3:])
+        return f"harm: {type(error).__name__}: {error}\n{where}"
 
 
-def _memory() -> float:
-    """The most memory that the process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _versions() -> dict[str, str]:
+    packages = (keras_lite, np, h5py)
+    found = {package.__name__: package.__version__ for package in packages}
+    return {"python": platform.python_version(), **found}
+
+
+def main(arguments: list[str]) -> int:
+    """Runs as the command line says; 1 if there was harm."""
+    parser = argparse.ArgumentParser(prog="python -m compat_tests.saving_fuzz")
+    parser.add_argument("count", type=int, nargs="?", default=200_000)
+    parser.add_argument("seed", type=int, nargs="?", default=1)
+    parser.add_argument("--record", action="store_true", help=f"write {RECORD.name}")
+    parser.add_argument("--keep", type=Path, help="a folder for files that do harm")
+    options = parser.parse_args(arguments)
+    import_everything()
+    limit_memory()
+    found = {"date": str(datetime.date.today()), "seed": options.seed, "versions": _versions()}
+    found.update(run(options.count, options.seed, options.keep))
+    if options.record:
+        RECORD.write_text(json.dumps(found, indent=1) + "\n")
+    print(json.dumps(found))
+    return 1 if found["harms"] else 0
 
 
 if __name__ == "__main__":
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
-    try:
-        print(json.dumps(run(wanted, int(sys.argv[2]) if len(sys.argv) > 2 else 1)))
-    except Harm as harm:
-        sys.exit(f"{harm}")
+    sys.exit(main(sys.argv[1:]))

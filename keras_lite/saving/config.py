@@ -13,7 +13,7 @@ from typing import Any
 
 from keras_lite import registry
 from keras_lite.errors import CannotDeserialize, InvalidFile, suggest
-from keras_lite.registry.names import builtin_names, find_builtin, scope_objects
+from keras_lite.registry.names import builtin_names, find_builtin, find_saved, scope_objects
 from keras_lite.saving.config_tables import (
     DROPPED,
     INITIALIZERS,
@@ -99,7 +99,7 @@ def _class_of(entry: dict[str, Any], file: str) -> Any:
     if _is_keras(module):
         places = dict.fromkeys((module or "keras.layers", "keras.layers"))
         for place in places:
-            found = found or find_builtin(place, class_name)
+            found = found or find_saved(place, class_name)
         found = found or find_builtin("keras.layers", class_name.split(">")[-1])
     if isinstance(found, type):
         return found

@@ -33,7 +33,7 @@ class Dataset:
 
     def __init__(self, source: Source, path: str, messages: dict[int, list[bytes]]) -> None:
         self.source, self.path = source, path
-        kind = read_type(source, messages[_TYPE][0])
+        kind = read_type(source, messages[_TYPE][0], path)
         if kind.kind != "number":
             raise source.unsupported(f"text in place of numbers in '{path}'")
         self.dtype: Any = kind.dtype.newbyteorder("=")

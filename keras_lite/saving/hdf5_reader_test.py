@@ -140,7 +140,7 @@ def never_filled(file: Any) -> None:
         (compressed, "compression"),
         (in_pieces, "in pieces"),
         (text, "text in place of numbers"),
-        (pairs, "HDF5 class 6"),
+        (pairs, "records, of 8 bytes, for 'a'"),
         (never_filled, "takes 4000000000000 bytes, but 0 are there"),
     ],
 )

@@ -19,6 +19,10 @@ UNDEFINED = 0xFFFFFFFFFFFFFFFF
 _LONGEST_TEXT = 1 << 26
 _MOST_TEXTS = 1 << 16
 _LONGEST_AXIS = 1 << 48
+_CLASSES = {
+    2: "times", 4: "bits", 5: "bytes without a meaning", 6: "records", 7: "references",
+    8: "words", 9: "lists of any length", 10: "arrays",
+}  # fmt: skip
 # size -> (exponent place, exponent bits, mantissa place, mantissa bits, bias)
 _FLOATS = {2: (10, 5, 0, 10, 15), 4: (23, 8, 0, 23, 127), 8: (52, 11, 0, 52, 1023)}
 
@@ -32,41 +36,48 @@ class Type:
     dtype: Any = None
 
 
-def read_type(source: Source, data: bytes) -> Type:
-    """The type that a datatype message describes."""
+def read_type(source: Source, data: bytes, path: str) -> Type:
+    """The type that a datatype message describes.
+
+    Args:
+        source: The file.
+        data: The message.
+        path: What it is the type of, for messages.
+    """
     if len(data) < 8:
-        raise source.broken("a type is cut off")
+        raise source.broken(f"the type of '{path}' is cut off")
     version, number = data[0] >> 4, data[0] & 15
     bits = data[1] | data[2] << 8 | data[3] << 16
     (size,) = struct.unpack_from("<I", data, 4)
     if version not in (1, 2, 3):
-        raise source.unsupported(f"a type of version {version}")
+        raise source.unsupported(f"a type of version {version} for '{path}'")
     if number == 0:
-        return _integer(source, bits, size)
+        return _integer(source, bits, size, path)
     if number == 1:
-        return _float(source, data, bits, size)
+        return _float(source, data, bits, size, path)
     if number == 3 and 0 < size < 65536:
         return Type("fixed text", size)
     if number == 8 and size == 1:
         return Type("number", 1, np.dtype(bool))  # h5py's form of truth values
     if number == 9 and bits & 15 == 1 and size == 16:
         return Type("text", size)
-    raise source.unsupported(f"elements of HDF5 class {number} and {size} bytes")
+    kind = _CLASSES.get(number, f"HDF5 class {number}")
+    raise source.unsupported(f"elements that are {kind}, of {size} bytes, for '{path}'")
 
 
-def _integer(source: Source, bits: int, size: int) -> Type:
+def _integer(source: Source, bits: int, size: int, path: str) -> Type:
     if size not in (1, 2, 4, 8):
-        raise source.unsupported(f"whole numbers of {size} bytes")
+        raise source.unsupported(f"whole numbers of {size} bytes for '{path}'")
     order, sign = ">" if bits & 1 else "<", "i" if bits & 8 else "u"
     return Type("number", size, np.dtype(f"{order}{sign}{size}"))
 
 
-def _float(source: Source, data: bytes, bits: int, size: int) -> Type:
+def _float(source: Source, data: bytes, bits: int, size: int, path: str) -> Type:
     layout = _FLOATS.get(size)
     if layout is None or len(data) < 20 or bits & 0x40:
-        raise source.unsupported(f"floats of {size} bytes")
+        raise source.unsupported(f"floats of {size} bytes for '{path}'")
     if (*data[12:16], struct.unpack_from("<I", data, 16)[0]) != layout:
-        raise source.unsupported(f"floats of {size} bytes that are not IEEE 754")
+        raise source.unsupported(f"floats of {size} bytes that are not IEEE 754 for '{path}'")
     return Type("number", size, np.dtype(f"{'>' if bits & 1 else '<'}f{size}"))
 
 
@@ -101,7 +112,7 @@ def read_attribute(source: Source, data: bytes) -> tuple[str, Any]:
             raise source.broken("an attribute is cut off")
         position += -(-size // 8) * 8 if version == 1 else size
     name = parts[0].rstrip(b"\0").decode("utf-8", "replace")
-    kind, shape = read_type(source, parts[1]), read_shape(source, parts[2])
+    kind, shape = read_type(source, parts[1], name), read_shape(source, parts[2])
     count = math.prod(shape)
     if count * kind.size > len(data) - position:
         raise source.broken(f"attribute {name!r} is cut off")

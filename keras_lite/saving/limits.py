@@ -45,6 +45,8 @@ def parse_json(data: bytes, name: str) -> Any:
             f"{name}: the description is {len(data)} bytes long, and {LONGEST_JSON} are allowed."
         )
     bare = _STRINGS.sub(b"", data)
+    if bare.count(b",") + bare.count(b"[") + bare.count(b"{") > MOST_PARTS:
+        raise InvalidFile(f"{name}: the description has more than {MOST_PARTS} parts.")
     depth = deepest = 0
     for mark in _MARKS.finditer(bare):
         depth += 1 if mark.group() in b"[{" else -1
@@ -53,8 +55,6 @@ def parse_json(data: bytes, name: str) -> Any:
         raise InvalidFile(
             f"{name}: the description is nested {deepest} deep, and {DEEPEST_JSON} is allowed."
         )
-    if bare.count(b",") + bare.count(b"[") + bare.count(b"{") > MOST_PARTS:
-        raise InvalidFile(f"{name}: the description has more than {MOST_PARTS} parts.")
 
     def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)

@@ -215,7 +215,12 @@ def numbered(group: Group | None) -> list[Dataset]:
 
 
 def stored_bytes(root: Group) -> int:
-    """The bytes of all values in a file. Groups may contain each other; each is counted once."""
+    """The bytes of all values in a file.
+
+    Raises:
+        InvalidFile: (a ValueError) when a group has two names, or is in itself: no way through it
+            would have an end.
+    """
     total, pending, seen = 0, [root], {root.address}
     while pending:
         group = pending.pop()
@@ -223,7 +228,9 @@ def stored_bytes(root: Group) -> int:
             found = group.get(name)
             if isinstance(found, Dataset):
                 total += found.nbytes
-            elif found is not None and found.address not in seen:
+            elif found is not None:
+                if found.address in seen:
+                    raise root.source.broken(f"the group '{found.path}' is in another place, too")
                 seen.add(found.address)
                 pending.append(found)
     return min(total, root.source.length)
