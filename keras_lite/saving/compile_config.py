@@ -121,6 +121,9 @@ def _adds_epsilon_outside(value: dict[str, Any], version: str) -> bool:
 def _modern(value: Any, module: str, outputs: Sequence[str]) -> Any:
     if isinstance(value, list):
         return [_modern(part, module, outputs) for part in value]
+    if isinstance(value, str) and ">" in value:
+        # A registered function; as such, so that it is logged under its own name.
+        return {"module": None, "class_name": "function", "config": value, "registered_name": value}
     if not _is_object(value):
         if isinstance(value, dict):
             return {key: _modern(part, module, outputs) for key, part in value.items()}

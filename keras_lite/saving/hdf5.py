@@ -207,7 +207,7 @@ def write_model(model: Any, file: Any, with_optimizer: bool = True) -> None:
     write_weights(file.create_group("model_weights"), model)
     compiled = described.get("compile_config")
     if with_optimizer and compiled:
-        file.attrs["training_config"] = json.dumps(old_compile(compiled))
+        file.attrs["training_config"] = json.dumps(old_compile(compiled, len(model.outputs)))
         optimizer = model.optimizer
         if optimizer.built:
             _write_optimizer(file.create_group("optimizer_weights"), optimizer)

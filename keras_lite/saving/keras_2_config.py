@@ -114,8 +114,13 @@ def _is_tensor(value: Any) -> bool:
 # -------------------------------------------------------------------------------------- compile
 
 
-def old_compile(compiled: dict[str, Any]) -> dict[str, Any]:
-    """The training configuration, from what `Model.get_compile_config` returned."""
+def old_compile(compiled: dict[str, Any], outputs: int) -> dict[str, Any]:
+    """The training configuration.
+
+    Args:
+        compiled: What `Model.get_compile_config` returned.
+        outputs: How many outputs the model has.
+    """
     optimizer = compiled["optimizer"]
     config = {k: _plain(v, k) for k, v in optimizer["config"].items()}
     # Keras: 3.15 takes an optimizer of Keras 2 to be named after its class, and looks for that.
@@ -125,8 +130,8 @@ def old_compile(compiled: dict[str, Any]) -> dict[str, Any]:
             del config[name]
     return {
         "loss": _named(compiled["loss"], losses.get, None),
-        "metrics": _named(compiled["metrics"], metrics.get, "MeanMetricWrapper"),
-        "weighted_metrics": _named(compiled["weighted_metrics"], metrics.get, "MeanMetricWrapper"),
+        "metrics": _old_metrics(compiled["metrics"], outputs),
+        "weighted_metrics": _old_metrics(compiled["weighted_metrics"], outputs),
         "loss_weights": compiled["loss_weights"],
         "optimizer_config": {
             # Without the prefix, TF 2.11 and later take it for an optimizer of the time before.
@@ -134,6 +139,13 @@ def old_compile(compiled: dict[str, Any]) -> dict[str, Any]:
             "config": config,
         },
     }
+
+
+def _old_metrics(value: Any, outputs: int) -> Any:
+    if outputs > 1 and isinstance(value, (list, tuple)):
+        # Keras: 2 takes a plain list for the metrics of every output.
+        value = [[p] if isinstance(p, (str, dict)) else p for p in value]
+    return _named(value, metrics.get, "MeanMetricWrapper")
 
 
 def _named(value: Any, get: Any, wrapper: str | None) -> Any:
