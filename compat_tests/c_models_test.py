@@ -23,9 +23,15 @@ pytestmark = pytest.mark.skipif(compiler.find() is None, reason="needs a C compi
 N = 32
 
 
+@pytest.fixture(scope="module")
+def compiled_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where programs stay from test to test, so that each is compiled once."""
+    return tmp_path_factory.mktemp("compiled")
+
+
 @pytest.fixture(autouse=True)
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+def settings(compiled_before: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(compiled_before))
     before = keras.config.executor(), keras.config.floatx()
     yield
     keras.config.set_executor(before[0])
@@ -104,6 +110,7 @@ MODELS: dict[str, tuple[Callable[[], list[Any]], np.ndarray, np.ndarray, dict[st
 def _model(name: str, how: str, optimizer: Any = None) -> Any:
     make, x, _, compiled = MODELS[name]
     keras.config.set_executor(how)
+    keras.utils.clear_session()  # the same names, and so the same texts
     keras.utils.set_random_seed(5)
     dtype = "int32" if x.dtype.kind == "i" else None
     model = keras.Sequential([layers.Input(x.shape[1:], dtype=dtype), *make()])
@@ -129,9 +136,17 @@ def _is_compiled(model: Any, n: int) -> bool:
     return program.executor.compiled.get(n) is not None
 
 
-@pytest.mark.parametrize("batch_size", [5, 16])
-@pytest.mark.parametrize(("floatx", "exact_to"), [("float32", 1e-6), ("float64", 1e-14)])
-@pytest.mark.parametrize("name", list(MODELS))
+def _steps() -> Iterator[Any]:
+    """Every model at every size and dtype; what takes a compiler long is marked slow."""
+    for name in MODELS:
+        for floatx, exact_to in (("float32", 1e-6), ("float64", 1e-14)):
+            for batch_size in (5, 16):
+                often = batch_size == 16 and (floatx == "float32" or name == "wide")
+                marks = [] if often else [pytest.mark.slow]
+                yield pytest.param(name, floatx, exact_to, batch_size, marks=marks)
+
+
+@pytest.mark.parametrize(("name", "floatx", "exact_to", "batch_size"), list(_steps()))
 def test_one_step_from_equal_states(
     name: str, floatx: str, exact_to: float, batch_size: int
 ) -> None:
@@ -193,7 +208,10 @@ def test_the_last_batch_may_be_short(name: str) -> None:
         assert histories[1][key] == pytest.approx(histories[0][key], rel=1e-6)
 
 
-def test_same_seed_same_bits_with_and_without_a_cache(tmp_path: Path) -> None:
+def test_same_seed_same_bits_with_and_without_a_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     x, y = _data("sigmoid")
     results = []
     for _ in range(3):
