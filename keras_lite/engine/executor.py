@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable, Sequence
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,6 +48,8 @@ class Compiled:
         self._kept = [memory, *text.constants, *map(blas.function, text.products)]
         start = memory.ctypes.data
         functions = map(blas.address, text.products)
+        self._states: list[Any] = []  # seen last, and where they lie
+        self._places: list[int] = []
         self._last = [*map(_address, text.constants), *functions, start + -start % 64]
 
     def run(self, states: Sequence[Any], slices: Sequence[Any]) -> None:
@@ -62,9 +65,9 @@ class Compiled:
             for i, (array, dtype) in enumerate(zip(slices, self.text.dtypes, strict=True))
         ]
         first = (order, min(2, available_processors())) if self.text.is_shared else (order,)
-        wrong = self.function(
-            steps, *first, *map(_address, arrays), *map(_address, states), *self._last
-        )
+        if len(states) != len(self._states) or any(map(is_not, states, self._states)):
+            self._states, self._places = list(states), list(map(_address, states))
+        wrong = self.function(steps, *first, *map(_address, arrays), *self._places, *self._last)
         if wrong:
             raise IndexError(
                 f"Step {wrong} of this slice names a row or place that does not exist (an index is"
