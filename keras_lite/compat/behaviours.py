@@ -12,6 +12,7 @@ from keras_lite.compat.arguments import renaming
 from keras_lite.compat.old_decay import teach_decay
 from keras_lite.compat.old_files import any_name, teach_checkpoints
 from keras_lite.compat.old_seeds import teach_generator
+from keras_lite.compat.old_trainable import teach_trainable
 from keras_lite.compat.spellings import Names
 
 
@@ -27,6 +28,7 @@ def _model(model: Any) -> None:
     old_attributes.teach_symbolic_losses(model)
     old_methods.teach_show_accuracy(model)
     model.fit = old_callbacks.noting_the_run(model.fit)
+    teach_trainable(model)
 
 
 def _make_functional(model: Any) -> None:

@@ -32,6 +32,13 @@ from keras_lite.compat.tensorflow_tensors import DTYPES, ROOT
 
 # Parts of Keras that TensorFlow has at its root, too.
 OF_KERAS = ("initializers", "losses", "metrics", "optimizers")
+INITIALIZERS = {
+    "constant_initializer": "Constant",
+    "ones_initializer": "Ones",
+    "random_normal_initializer": "RandomNormal",
+    "random_uniform_initializer": "RandomUniform",
+    "zeros_initializer": "Zeros",
+}
 
 # What TensorFlow 1 had at the root; scripts of its time find it there.
 V1: dict[str, Any] = {
@@ -101,4 +108,6 @@ def find(below: str, name: str) -> Any:
     """
     if name in OF_KERAS and below in ("", "compat.v2"):
         return importlib.import_module(f"keras_lite.{name}")
+    if name in INITIALIZERS and below in ("", "compat.v2"):
+        return getattr(importlib.import_module("keras_lite.initializers"), INITIALIZERS[name])
     return TABLES.get(below, {})[name]

@@ -319,6 +319,9 @@ def test_slopes_are_cut_by_their_common_length():
 
 
 def test_small_things(capsys):
+    assert tf.find("", "zeros_initializer")()((2,), "float32").tolist() == [0.0, 0.0]
+    assert tf.find("", "constant_initializer")(3.0)(shape=(1,)).tolist() == [3.0]
+    assert tf.find("", "random_normal_initializer") is keras.initializers.RandomNormal
     assert float(tf.find("", "cond")(True, lambda: 1.0, lambda: 2.0)) == 1.0
     assert isinstance(tf.find("", "Variable")(1.0), tf.find("", "Variable"))
     assert isinstance(tf.find("", "constant")(1.0), tf.find("", "Tensor"))

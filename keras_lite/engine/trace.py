@@ -42,6 +42,18 @@ class Tensor(np.ndarray):
     def __iter__(self) -> Iterator[Any]:
         return map(tensor, super().__iter__())
 
+    # `a += b` makes a new tensor: whoever else holds `a` keeps its value.
+    __iadd__ = np.ndarray.__add__  # type: ignore[assignment]
+    __isub__ = np.ndarray.__sub__  # type: ignore[assignment]
+    __imul__ = np.ndarray.__mul__  # type: ignore[assignment]
+    __itruediv__ = np.ndarray.__truediv__  # type: ignore[assignment]
+    __ipow__ = np.ndarray.__pow__  # type: ignore[assignment]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        if self.ndim:
+            raise TypeError("unhashable: a tensor with axes")
+        return hash(self.item())
+
     def __round__(self, digits: int | None = None) -> Any:
         return round(self.item(), digits)
 

@@ -268,6 +268,7 @@ class StreamSource:
         steps: batches per epoch, if known; the iterator then goes on from epoch to epoch.
         inputs_only: leave targets and weights out, as `predict` does.
         at_end: called when the data of an epoch is used up.
+        restarts: Whether every epoch begins with a fresh iterator, although `steps` are known.
     """
 
     def __init__(
@@ -276,8 +277,10 @@ class StreamSource:
         steps: int | None,
         inputs_only: bool = False,
         at_end: Callable[[], None] | None = None,
+        restarts: bool = False,
     ) -> None:
         self._make = make
+        self._restarts = restarts
         self._at_end = at_end
         self._inputs_only = inputs_only
         self.steps = steps
@@ -292,17 +295,17 @@ class StreamSource:
 
     def start_epoch(self) -> None:
         self._done = 0
-        if self.steps is None and not self._peeked:
+        if (self.steps is None or self._restarts) and not self._peeked:
             self._iterator = None
 
     def chunk(self, limit: int) -> Chunk | None:
         if self.steps is not None and self._done >= self.steps:
+            if self._restarts and self._iterator is not None:
+                self._end_pass()
             return None
         batch = self._peeked.pop() if self._peeked else self._pull()
         if batch is None:
-            self._iterator = None
-            if self._at_end is not None:
-                self._at_end()
+            self._end_pass()
             return None
         leaves = [a for part in batch if part is not None for a in tree.flatten(part)]
         n = check_lengths(list(zip(("x", "y", "sample_weight"), batch, strict=True)))
@@ -310,6 +313,11 @@ class StreamSource:
         result = Chunk(n, 1, self._done, arrays)
         self._done += 1
         return result
+
+    def _end_pass(self) -> None:
+        self._iterator = None
+        if self._at_end is not None:
+            self._at_end()
 
     def _pull(self) -> tuple[Any, Any, Any] | None:
         if self._iterator is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +132,7 @@ def _sources(request: FitRequest) -> tuple[Source, Source | None]:
                 "fit: x is an iterable of batches, which brings its own targets; pass neither y nor"
                 " validation_split with it (validation_data is possible)."
             )
-        source: Source = stream(request.x, request.steps_per_epoch)
+        source: Source = stream(request.x, request.steps_per_epoch, shuffle=bool(request.shuffle))
         return source, _given_validation(request)
     structure = (
         to_arrays(request.x, "x"),
@@ -192,13 +193,30 @@ def is_stream(x: Any) -> bool:
     return isinstance(x, Iterable) or hasattr(x, "__getitem__")
 
 
-def stream(x: Any, steps: int | None, inputs_only: bool = False) -> StreamSource:
-    """Batches from a generator, a sequence of batches (PyDataset) or another iterable."""
-    if hasattr(x, "__getitem__") and hasattr(x, "__len__"):
-        batches = len(x)
-        return StreamSource(lambda: (x[i] for i in range(batches)), steps or batches, inputs_only)
-    # Keras: at the end of an epoch it makes an iterator of a `tf.data.Dataset` too many (3.15).
-    return StreamSource(lambda: iter(x), steps, inputs_only, getattr(x, "skip_pass", None))
+def stream(
+    x: Any, steps: int | None, inputs_only: bool = False, shuffle: bool = False
+) -> StreamSource:
+    """Batches from a generator, a sequence of batches (PyDataset) or another iterable.
+
+    Args:
+        x: The iterable.
+        steps: Batches per epoch; `None` for all that there are.
+        inputs_only: Leave targets and weights out.
+        shuffle: Take the batches of a sequence in a new order in each epoch.
+    """
+    if not (hasattr(x, "__getitem__") and hasattr(x, "__len__")):
+        # Keras: at the end of an epoch it makes an iterator of a `tf.data.Dataset` too many (3.15).
+        return StreamSource(lambda: iter(x), steps, inputs_only, getattr(x, "skip_pass", None))
+    batches = len(x)
+
+    def in_order() -> Iterator[Any]:
+        order = list(range(batches))
+        if shuffle:
+            random.shuffle(order)  # Keras: by Python's own generator (3.15)
+        return (x[i] for i in order)
+
+    at_end = getattr(x, "on_epoch_end", None)
+    return StreamSource(in_order, steps or batches, inputs_only, at_end, restarts=steps is None)
 
 
 def _validates(epoch: int, frequency: int | Sequence[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random as pythons
 import subprocess
 import sys
 import warnings
@@ -458,3 +459,43 @@ def test_a_step_of_ones_own_is_refused_as_it_would_never_be_called() -> None:
     with pytest.raises(NotImplementedError, match="compute_loss"):
         model.fit(X, Y, verbose=0)
     assert model.predict(X, verbose=0).shape == (50, 1)
+
+
+class _Batches:
+    """Batches by number, which also note how they are asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.ended = 0
+
+    def __len__(self) -> int:
+        return 4
+
+    def __getitem__(self, i: int) -> tuple[np.ndarray, np.ndarray]:
+        self.asked.append(i)
+        return np.full((2, 3), i, "float32"), np.ones((2, 1), "float32")
+
+    def on_epoch_end(self) -> None:
+        self.ended += 1
+
+
+def test_batches_by_number_are_gone_through_in_every_epoch() -> None:
+    model = _model()
+    model.compile("sgd", "mse")
+    batches, held = _Batches(), _Batches()
+    model.fit(batches, epochs=3, shuffle=False, validation_data=held, verbose=0)
+    assert batches.asked == held.asked == [0, 1, 2, 3] * 3
+    assert batches.ended == held.ended == 3
+    pythons.seed(3)
+    batches = _Batches()
+    model.fit(batches, epochs=2, verbose=0)
+    pythons.seed(3)
+    expected = []
+    for _ in range(2):
+        order = [0, 1, 2, 3]
+        pythons.shuffle(order)
+        expected += order
+    assert batches.asked == expected
+    batches = _Batches()
+    model.fit(batches, epochs=2, steps_per_epoch=2, shuffle=False, verbose=0)
+    assert batches.asked == [0, 1, 2, 3]
