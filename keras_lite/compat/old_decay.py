@@ -61,11 +61,12 @@ def teach_decay(optimizer: Any) -> None:
         return 0.0 if _base(self) is None else self._learning_rate.decay_rate
 
     def put_decay(self: Any, value: Any) -> None:
-        if type(self).__module__.startswith("keras_lite."):
-            rate = float(self.learning_rate)
-            modern.fset(self, decaying(rate, float(value)) if float(value) else rate)
-        else:
+        if not type(self).__module__.startswith("keras_lite."):
             self.__dict__["_own_decay"] = value  # a user's optimizer sees to it itself
+        elif _base(self) is not None:
+            self._learning_rate.decay_rate = float(value)
+        elif float(value):
+            modern.fset(self, decaying(float(self.learning_rate), float(value)))
 
     optimizer.learning_rate = property(get, put, doc=modern.__doc__)
     optimizer.lr = property(get, put, doc="The old name of `learning_rate`.")

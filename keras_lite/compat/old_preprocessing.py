@@ -15,7 +15,7 @@ from keras_lite.errors import InvalidArgument, explain
 def make_sampling_table(size: int, sampling_factor: float = 1e-5) -> np.ndarray:
     """For each word, by its rank of frequency, the probability with which it is kept.
 
-    p = min(1, sqrt(f) / f) with f = sampling_factor * rank * (log(rank) + 0.577216) + 1/2 -
+    p = min(1, sqrt(f) / f) with f = sampling_factor * rank * (log(rank) + 0.577) + 1/2 -
     1 / (12 * rank); the frequency of words is taken to follow Zipf's law. Source: Mikolov et al.
     2013, "Distributed representations of words and phrases", section 2.3.
 
@@ -25,11 +25,12 @@ def make_sampling_table(size: int, sampling_factor: float = 1e-5) -> np.ndarray:
 
     Example:
         >>> make_sampling_table(3).round(6).tolist()
-        [0.003153, 0.003153, 0.005476]
+        [0.003152, 0.003152, 0.005476]
     """
     rank = np.arange(size)
     rank[0] = 1
-    expected = rank * (np.log(rank) + 0.577216) + 0.5 - 1.0 / (12.0 * rank)
+    # Keras: 2.15 takes this for Euler's constant.
+    expected = rank * (np.log(rank) + 0.577) + 0.5 - 1.0 / (12.0 * rank)
     f = sampling_factor * expected
     return np.minimum(1.0, f / np.sqrt(f))
 
