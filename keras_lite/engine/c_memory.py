@@ -44,7 +44,8 @@ def places(lives: dict[Buffer, tuple[int, int]]) -> tuple[dict[Buffer, int], int
     """
     placed: dict[Buffer, int] = {}
     total = 0
-    for buffer in sorted(lives, key=lambda b: (-bytes_of(b), lives[b])):
+    # The name last, so that the same program has the same text in every process.
+    for buffer in sorted(lives, key=lambda b: (-bytes_of(b), lives[b], b.name)):
         first, last = lives[buffer]
         beside = sorted(
             (start, start + bytes_of(other))

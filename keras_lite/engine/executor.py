@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lite import config
-from keras_lite.engine import blas
 from keras_lite.engine.ir import product, size_at
 from keras_lite.engine.rows import Rows
 from keras_lite.engine.threads import available_processors
@@ -44,6 +43,8 @@ class Compiled:
         self.text = text
         self.n = n
         self.function = function
+        from keras_lite.engine import blas  # not at import: most programs never get here
+
         memory = np.empty(text.memory + 64, np.uint8)
         self._kept = [memory, *text.constants, *map(blas.function, text.products)]
         start = memory.ctypes.data
