@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar, Token
 from types import TracebackType
 
-from keras_lite.engine import seeds
+from keras_lite.customs import MODERN, Customs, on_customs
 from keras_lite.errors import InvalidArgument, explain, suggest
 
 ERAS = ("keras0", "keras1", "keras2", "tf.keras", "keras3")
@@ -18,7 +18,7 @@ TITLES = {
 }
 # What a seed means in each era, where that is not what it means today. Keras 2 is tf_keras here;
 # older ones left their numbers to Theano or to the TensorFlow of the day.
-_KERAS_2 = seeds.Customs(
+_KERAS_2 = Customs(
     draws_when_made=False, own_generator=True, orders_continue=True, kernels_count=True
 )
 CUSTOMS = {"keras2": _KERAS_2, "tf.keras": _KERAS_2}
@@ -33,9 +33,9 @@ def current() -> str | None:
     return _within.get(_set)
 
 
-def customs() -> seeds.Customs:
+def customs() -> Customs:
     """What a seed means in the era that holds."""
-    return CUSTOMS.get(current() or "keras3", seeds.MODERN)
+    return CUSTOMS.get(current() or "keras3", MODERN)
 
 
 def set_era(name: str | None) -> None:
@@ -96,4 +96,4 @@ def _checked(name: str | None) -> str | None:
     return None if name == "keras3" else name
 
 
-seeds.on_customs(customs)
+on_customs(customs)

@@ -9,9 +9,9 @@ def teach_generator(generator: Any) -> None:
     """Settles what `SeedGenerator(...)` makes before `__init__`: in Keras 2, `KernelSeeds`."""
 
     def __new__(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        from keras_lite.engine import seeds
+        from keras_lite.customs import customs
 
-        if cls is generator and seeds.customs().kernels_count:
+        if cls is generator and customs().kernels_count:
             from keras_lite.compat.kernel_seeds import KernelSeeds
 
             return object.__new__(KernelSeeds)

@@ -11,47 +11,12 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Customs:
-    """What versions of Keras do differently with the same seed.
-
-    Attributes:
-        draws_when_made: whether an initializer without a seed draws one as it is made; if not, it
-            does so at its first call, which is when a layer is built.
-        own_generator: whether default seeds come from a generator that `set_random_seed` puts
-            aside, and not from Python's global one.
-        orders_continue: whether the stream of orders goes on from epoch to epoch of one `fit`; if
-            not, every epoch restarts it, and has the same order.
-        kernels_count: whether noise comes from random operations that count for themselves; if not,
-            from the seeds of layers.
-    """
-
-    draws_when_made: bool = True
-    own_generator: bool = False
-    orders_continue: bool = False
-    kernels_count: bool = False
-
-
-MODERN = Customs()
+from keras_lite.customs import customs
 
 _hooks: list[Callable[[], None]] = []
 _global_seed: int | None = None
 _own: random.Random | None = None
-_find_customs: Callable[[], Customs] | None = None
-
-
-def customs() -> Customs:
-    """The customs that hold now: those of Keras 3, unless somebody knows better."""
-    return MODERN if _find_customs is None else _find_customs()
-
-
-def on_customs(find: Callable[[], Customs]) -> None:
-    """From here on `find` tells which customs hold."""
-    global _find_customs
-    _find_customs = find
 
 
 def set_own_generator(seed: int | None) -> None:

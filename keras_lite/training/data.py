@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from keras_lite import config, tree
-from keras_lite.engine import seeds
+from keras_lite.customs import customs
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Spec
 from keras_lite.engine.rows import Rows
@@ -235,7 +235,7 @@ class ArraySource:
 
         Keras 3 ends the epoch early instead.
         """
-        return self._continues and seeds.customs().orders_continue
+        return self._continues and customs().orders_continue
 
     def _rows(self, array: Any, first: int, last: int, lead: tuple[int, int]) -> Any:
         if self._order is None:

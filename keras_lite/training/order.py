@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from keras_lite.customs import customs
 from keras_lite.engine import seeds
 from keras_lite.engine.permutation import batch_permutation, permutation
 
@@ -28,7 +29,7 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
         elif seed is None:
             yield next(fresh)
         else:
-            yield permutation(rows, seed, epoch if seeds.customs().orders_continue else 0)
+            yield permutation(rows, seed, epoch if customs().orders_continue else 0)
         epoch += 1
 
 
