@@ -157,6 +157,7 @@ def _callbacks() -> list[Row]:
         Ignored(place, "ProgbarLogger", "__init__", "stateful_metrics", "3.0"),
         Ignored(place, "ModelCheckpoint", "__init__", "options", "3.0"),
         Positional(place, "EarlyStopping", "__init__", how.patience_second, "2.0"),
+        Renamed(place, "ReduceLROnPlateau", "__init__", "epsilon", "min_delta", "2.4"),
     ]
 
 

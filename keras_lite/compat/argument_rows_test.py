@@ -27,6 +27,7 @@ REQUIRED = {
     "ModelCheckpoint": {"filepath": "model.keras"},
 }
 VALUES = {
+    "min_delta": 0.5,
     "units": 7,
     "rate": 0.25,
     "stddev": 0.25,
@@ -79,7 +80,11 @@ def test_a_renamed_argument_of_a_constructor(row):
     value = value_for(row.new)
     modern = cls(**{**arguments, row.new: value})
     arguments.pop(row.new, None)
-    assert cls(**{**arguments, row.old: value}).get_config() == modern.get_config()
+    old = cls(**{**arguments, row.old: value})
+    if row.module == "keras.callbacks":  # these have no config
+        assert vars(old) == vars(modern) and value in vars(old).values()
+    else:
+        assert old.get_config() == modern.get_config()
     with pytest.raises(TypeError, match=f"got both {row.old}=.* Keep `{row.new}`"):
         cls(**{**arguments, row.old: value, row.new: value})
 

@@ -85,6 +85,7 @@ TAUGHT: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     ("keras.layers", "Dense"): lambda dense: old_attributes.give(dense, old_attributes.OF_DENSE),
     ("keras.optimizers", "Optimizer"): teach_decay,
     ("keras", "Optimizer"): teach_decay,
+    ("keras.metrics", "Metric"): old_attributes.teach_metric,
     ("keras.random", "SeedGenerator"): teach_generator,
 }
 

@@ -176,3 +176,31 @@ def test_decay_is_honoured():
         found.train_on_batch(x, y)
         moved.append(before - found.get_weights()[0].item())
     assert moved == pytest.approx([0.5, 0.25, 0.5 / 3])
+
+
+def test_metrics_begin_anew_under_either_name():
+    mean = keras.metrics.Mean()
+    mean(3.0)
+    mean.reset_states()
+    assert float(mean.result()) == 0.0
+
+    class Counted(keras.metrics.Metric):
+        def __init__(self):
+            super().__init__()
+            self.total = self.add_weight(name="total", initializer="zeros")
+            self.times = 0
+
+        def update_state(self, *args, **kwargs):
+            self.total.assign_add(1.0)
+
+        def result(self):
+            return self.total
+
+        def reset_states(self):
+            self.times += 1
+            super().reset_states()
+
+    counted = Counted()
+    counted.update_state()
+    counted.reset_state()
+    assert float(counted.result()) == 0.0 and counted.times == 1

@@ -216,3 +216,25 @@ def teach_initializer(initializer: Any) -> None:
         return variable(cls(**given)(tuple(args[0])), name=name)
 
     initializer.__new__ = __new__
+
+
+def teach_metric(metric: Any) -> None:
+    """`reset_states` of Keras 2, for those who call it and for classes of users that have it."""
+    modern = metric.reset_state
+
+    def reset_state(self: Any) -> None:
+        self.reset_states()
+
+    def reset_states(self: Any) -> None:
+        """`reset_state`. Source: tf.keras up to 2.4."""
+        found = type(self).reset_state
+        (modern if found is reset_state else found)(self)
+
+    def __init_subclass__(cls: Any, **kwargs: Any) -> None:
+        subclassed(**kwargs)
+        if "reset_states" in vars(cls) and "reset_state" not in vars(cls):
+            cls.reset_state = reset_state
+
+    subclassed = metric.__init_subclass__
+    give(metric, {"reset_states": reset_states})
+    metric.__init_subclass__ = classmethod(__init_subclass__)  # type: ignore[arg-type]
