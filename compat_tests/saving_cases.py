@@ -223,6 +223,8 @@ def saved(keras: Any, case: Any, folder: str, endings: list[str]) -> dict[str, A
             model.save_weights(path)
         else:
             model.save(path)
+    with open(_path(case, folder, ".json"), "w", encoding="utf-8") as stream:
+        stream.write(model.to_json())
     return _report(model, case, steps=True)
 
 
@@ -249,3 +251,11 @@ def loaded(
         model.train_on_batch(x, y)  # so that there are slots to be overwritten
     model.load_weights(path)
     return _report(model, case, compiled)
+
+
+def described(keras: Any, case: Any, folder: str) -> dict[str, Any]:
+    """What a model computes that was described in JSON, with the weights that were saved."""
+    with open(_path(case, folder, ".json"), encoding="utf-8") as stream:
+        model = keras.models.model_from_json(stream.read())
+    model.load_weights(_path(case, folder, ".weights.h5"))
+    return _report(model, case, steps=False)

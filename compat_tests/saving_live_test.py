@@ -12,7 +12,14 @@ import keras_lite
 from compat_tests.oracle import Oracle, plain
 from compat_tests.random_cases import data
 from compat_tests.random_models_live_test import drawn
-from compat_tests.saving_cases import CASES, FORGETFUL, loaded, optimizer_name, saved
+from compat_tests.saving_cases import (
+    CASES,
+    FORGETFUL,
+    described,
+    loaded,
+    optimizer_name,
+    saved,
+)
 
 pytestmark = [
     pytest.mark.live,
@@ -45,6 +52,8 @@ def test_keras_3_reads_ours_and_we_read_its(
     for ending, compiled in ((".keras", True), (".h5", False), weights):
         there = real_keras.call(f"{CASE}:loaded", case, folder, ending, compiled)
         same(there, ours, f"ours{ending} read by Keras 3")
+    there = real_keras.call(f"{CASE}:described", case, folder)
+    same(there, ours, "our JSON read by Keras 3")
     # Keras: 3.15 gives two slots of Adafactor one name, and its `.h5` file has no place for both.
     if "Adafactor" in str(case["compile"]["optimizer"]):
         endings.remove(".h5")
@@ -55,6 +64,7 @@ def test_keras_3_reads_ours_and_we_read_its(
             # Keras: 3.15 does not write the delta of Huber, and goes on with 1 itself.
             wanted = real_keras.call(f"{CASE}:loaded", case, folder, ".keras")
         same(plain(loaded(keras_lite, case, folder, ending)), wanted, f"Keras 3's {ending}")
+    same(plain(described(keras_lite, case, folder)), theirs, "Keras 3's JSON")
 
 
 @pytest.mark.parametrize("seed", range(CASES))
@@ -71,6 +81,51 @@ def test_keras_2_reads_ours_and_we_read_its(
     for ending in endings:
         found = loaded(keras_lite, seed, str(tmp_path), ending, compiled=ending != ".old.h5")
         same(plain(found), theirs, f"Keras 2's {ending}")
+
+
+# Keras: the Nadam of before TF 2.11 had a slower schedule of momenta, so it is left out.
+LEGACY: list[tuple[str, dict[str, Any]]] = [
+    ("SGD", {"learning_rate": 0.05, "decay": 0.1}),
+    ("SGD", {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
+    ("Adam", {"learning_rate": 0.003}),
+    ("Adam", {"learning_rate": 0.003, "amsgrad": True, "decay": 0.01}),
+    ("RMSprop", {"learning_rate": 0.001}),
+    ("RMSprop", {"learning_rate": 0.0005, "momentum": 0.5, "centered": True}),
+    ("Adagrad", {"learning_rate": 0.05}),
+    ("Adadelta", {"learning_rate": 0.5}),
+    ("Adamax", {"learning_rate": 0.003}),
+    ("Ftrl", {"learning_rate": 0.05}),
+]
+
+
+def legacy(keras: Any, folder: str, cases: Any) -> Any:
+    """Models in `.h5` files, each with an optimizer in the form of before TF 2.11."""
+    random = np.random.RandomState(0)
+    x, y = random.normal(size=(8, 4)), random.normal(size=(8, 2))
+    found = []
+    for number, (name, arguments) in enumerate(cases):
+        keras.utils.set_random_seed(number)
+        parts = [keras.layers.Dense(5, "tanh", name="a"), keras.layers.BatchNormalization(name="n")]
+        model = keras.Sequential([keras.Input((4,)), *parts, keras.layers.Dense(2, name="b")])
+        optimizer = getattr(keras.optimizers.legacy, name)(**arguments)
+        model.compile(optimizer, "mse", metrics=["mae"], run_eagerly=True)
+        for _ in range(3):
+            model.train_on_batch(x, y)
+        model.save(f"{folder}/{number}.h5")
+        model.train_on_batch(x, y)
+        found.append(model(x))
+    return x, y, found
+
+
+def test_optimizers_of_before_tf_2_11(real_tf_keras: Oracle, tmp_path: Path) -> None:
+    x, y, wanted = real_tf_keras.call(legacy, str(tmp_path), LEGACY)
+    for number, (case, later) in enumerate(zip(LEGACY, wanted, strict=True)):
+        model = keras_lite.models.load_model(tmp_path / f"{number}.h5")
+        model.run_eagerly = True
+        model.train_on_batch(x, y)
+        np.testing.assert_allclose(
+            model(x), later, atol=TOLERANCE, rtol=TOLERANCE, err_msg=str(case)
+        )
 
 
 def shards(keras: Any, folder: str, write: bool) -> Any:
