@@ -137,8 +137,8 @@ class TimeseriesGenerator:
             raise InvalidArgument(explain("TimeseriesGenerator: `length`", length, what))
 
     def __len__(self) -> int:
-        windows = self.end_index - self.start_index + self.stride
-        return (windows + self.batch_size * self.stride) // (self.batch_size * self.stride)
+        moments = self.batch_size * self.stride
+        return (self.end_index - self.start_index + moments) // moments
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         if self.shuffle:
