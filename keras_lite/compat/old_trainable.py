@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from keras_lite.compat import eras
-from keras_lite.engine.variable import note_change
 
 _KEPT = "_trainable_when_compiled"
 
@@ -73,4 +72,6 @@ def _set(state: list[tuple[Any, bool]]) -> None:
         for variable in layer._trainable_variables:
             variable._trainable = flag
     if state:
+        from keras_lite.engine.variable import note_change  # not before there is a model
+
         note_change()

@@ -23,9 +23,7 @@ REMOVED = (
         "Write the graph with the functional API: Input, calls of layers, Model(inputs, outputs).",
     ),
     Removed("models.model_from_yaml", "2.6", "Use to_json and model_from_json."),
-    Removed(
-        "layers.AutoEncoder", "1.0", "Put the layers of both parts in one model."
-    ),
+    Removed("layers.AutoEncoder", "1.0", "Put the layers of both parts in one model."),
     Removed("layers.Highway", "2.0", _MATH),
     Removed("layers.MaxoutDense", "2.0", "Use Dense, Reshape and a layer that takes the maximum."),
     Removed("layers.ParametricSoftplus", "2.0", _MATH),

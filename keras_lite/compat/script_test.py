@@ -58,7 +58,8 @@ def test_reading_the_command_line():
     [
         (
             ["rum", "x.py"],
-            "'rum' is no command; there are run, show, explain, modernize and cache. Did you mean 'run'?",
+            "'rum' is no command; there are run, show, explain, modernize and cache."
+            " Did you mean 'run'?",
         ),
         (["run"], "run: no script was named."),
         (["run", "--sed", "1", "x.py"], "there is no option --sed. Did you mean '--seed'?"),

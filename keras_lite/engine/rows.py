@@ -26,7 +26,9 @@ class Rows:
 
     def __getitem__(self, step: int) -> np.ndarray:
         """One batch."""
-        return self.array.take(self.order.reshape(self.steps, -1)[step], axis=0, mode="clip")
+        rows = self.order.reshape(self.steps, -1)[step]
+        batch: np.ndarray = self.array.take(rows, axis=0, mode="clip")
+        return batch
 
     def gathered(self) -> np.ndarray:
         """All batches as one array of shape (steps, n, ...)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -83,7 +84,6 @@ def onnx_model(model: Any, opset: int = OPSET) -> Any:
     """
     import onnx
 
-    from keras_lite import __version__
     from keras_lite.engine.emit_onnx import OLDEST_OPSET, emit_onnx
     from keras_lite.primitives import onnx_forms  # noqa: F401 (registers the converters)
 
@@ -100,7 +100,8 @@ def onnx_model(model: Any, opset: int = OPSET) -> Any:
             f" {_LARGEST_ONNX}. Use format='numpy'."
         )
     inputs, outputs = _end_names(model, len(graph.inputs), len(graph.outputs))
-    found = emit_onnx(graph, model.name, inputs, outputs, opset, ("keras_lite", __version__))
+    version = sys.modules["keras_lite"].__version__
+    found = emit_onnx(graph, model.name, inputs, outputs, opset, ("keras_lite", version))
     onnx.checker.check_model(found, full_check=True)
     return found
 
