@@ -15,7 +15,7 @@ from keras_lite.ops.conversion import as_tensor, cast, floating
 from keras_lite.ops.numpy_arithmetic import clip
 from keras_lite.ops.numpy_reduce import mean, standard_axis, sum, var
 from keras_lite.ops.symbolic import symbolic
-from keras_lite.primitives import arithmetic
+from keras_lite.primitives import arithmetic, compare
 from keras_lite.primitives import shape as shapes
 
 
@@ -180,8 +180,12 @@ def normalize(
     x = shapes.expand_dims(x, 0) if not len(x.shape) else x
     epsilon = config.epsilon() if epsilon is None else epsilon
     if order == 2:
-        length = _rsqrt(sum(arithmetic.square(x), axis, True))
-        return arithmetic.multiply(x, arithmetic.minimum(length, 1.0 / epsilon))
+        squares = sum(arithmetic.square(x), axis, True)
+        # The shortest are kept out of the root, whose slope there is infinite and times 0.
+        is_long = compare.greater(squares, epsilon**2)
+        factor = _rsqrt(compare.where(is_long, squares, 1.0))
+        factor = compare.where(is_long, arithmetic.minimum(factor, 1.0 / epsilon), 1.0 / epsilon)
+        return arithmetic.multiply(x, factor)
     size = arithmetic.abs(x)
     total = sum(size if order == 1 else arithmetic.power(size, float(order)), axis, True)
     norm = total if order == 1 else arithmetic.power(total, 1.0 / order)

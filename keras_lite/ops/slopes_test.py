@@ -166,3 +166,10 @@ def test_cross_entropy_of_an_activation_uses_its_logits() -> None:
     assert clipped[0, 0] == pytest.approx(16.118, abs=1e-3)
     found = slope(lambda x: ops.binary_crossentropy(labels, ops.sigmoid(x)), x)
     assert found == pytest.approx(np.array([[1.0]]))
+
+
+@pytest.mark.parametrize("row", [[0.0, 0.0], [1e-8, 0.0], [1e-22, 1e-22]])
+def test_the_slope_of_a_normalized_row_that_is_next_to_nothing(row: list[float]) -> None:
+    # TensorFlow: below the epsilon a row is multiplied by 1 / epsilon, and that is its slope.
+    found = slope(lambda x: ops.normalize(x), np.array([row], "float32"))
+    np.testing.assert_allclose(found, [[1e7, 1e7]])
