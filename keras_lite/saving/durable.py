@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from keras_lite.errors import InvalidArgument
+
+_STALE = 3600.0
+"""Seconds after which a file that nobody writes any more was left by a process that was killed."""
+
+
+class _Fresh(NamedTuple):
+    """A new file, and the one whose place it is to take."""
+
+    path: str
+    target: str
+    before: os.stat_result | None
 
 
 @contextlib.contextmanager
@@ -23,27 +37,69 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[str]:
         InvalidArgument: (a ValueError) for a folder that does not exist.
         PermissionError: for a file that must not be written.
     """
-    target = os.path.realpath(os.fspath(path))
+    with replacing_together() as fresh_for:
+        yield fresh_for(path)
+
+
+@contextlib.contextmanager
+def replacing_together() -> Iterator[Callable[[str | os.PathLike[str]], str]]:
+    """Like `replacing`, for files that belong together; gives a function from path to new name.
+
+    All are on the disk before the first takes its name, and they take them in the order in which
+    they were asked for.
+    """
+    found: list[_Fresh] = []
+    done = 0
+
+    def fresh_for(path: str | os.PathLike[str]) -> str:
+        found.append(_fresh(os.path.realpath(os.fspath(path))))
+        return found[-1].path
+
+    try:
+        yield fresh_for
+        for fresh in found:
+            _to_disk(fresh)
+        for fresh in found:
+            os.replace(fresh.path, fresh.target)
+            done += 1
+    except BaseException:
+        # Those that are complete are needed as soon as one of them has its name.
+        for fresh in [] if done else found:
+            with contextlib.suppress(OSError):
+                os.unlink(fresh.path)
+        raise
+    for folder in {os.path.dirname(fresh.target) for fresh in found}:
+        _folder_to_disk(folder)
+    _sweep([fresh.target for fresh in found])
+
+
+def _fresh(target: str) -> _Fresh:
     folder, name = os.path.split(target)
     if not os.path.isdir(folder):
         raise InvalidArgument(
             f"save: there is no folder {folder!r} for the file {name!r}. Make it first, as in "
             f"os.makedirs({folder!r})."
         )
-    mode = _mode_of(target)
-    fresh = os.path.join(folder, f".{name[:100]}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
-    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    try:
-        yield fresh
-        if mode is not None:
-            os.chmod(fresh, mode)
-        _to_disk(fresh)
-        os.replace(fresh, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(fresh)
-        raise
-    _folder_to_disk(folder)
+    before = _stat_of(target)
+    path = os.path.join(folder, f"{_start(name)}{os.getpid()}.{secrets.token_hex(4)}.tmp")
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return _Fresh(path, target, before)
+
+
+def _start(name: str) -> str:
+    """How the names of new files begin; a name may have 255 bytes, so a long one is cut."""
+    return "." + os.fsencode(name)[:100].decode("utf-8", "ignore") + "."
+
+
+def _sweep(targets: list[str]) -> None:
+    """Takes away what killed processes left of the same files."""
+    starts = {(os.path.dirname(target), _start(os.path.basename(target))) for target in targets}
+    with contextlib.suppress(OSError):
+        for folder, start in starts:
+            left = re.compile(re.escape(start) + r"\d+\.[0-9a-f]{8}\.tmp")
+            for entry in os.scandir(folder):
+                if left.fullmatch(entry.name) and time.time() - entry.stat().st_mtime > _STALE:
+                    os.unlink(entry.path)
 
 
 def may_write(path: str | os.PathLike[str], overwrite: bool) -> bool:
@@ -62,21 +118,29 @@ def may_write(path: str | os.PathLike[str], overwrite: bool) -> bool:
     return answer == "y"
 
 
-def _mode_of(target: str) -> int | None:
+def _stat_of(target: str) -> os.stat_result | None:
     if not os.path.exists(target):
         return None
     if os.path.isdir(target):
         raise IsADirectoryError(f"save: {target!r} is a folder, and a file was to be written.")
-    mode = stat.S_IMODE(os.stat(target).st_mode)
-    if not mode & 0o222 or not os.access(target, os.W_OK):
+    before = os.stat(target)
+    if not before.st_mode & 0o222 or not os.access(target, os.W_OK):
         # A rename would need no permission for the file itself.
         raise PermissionError(f"save: {target!r} is read-only. It was left as it is.")
-    return mode
+    return before
 
 
-def _to_disk(path: str) -> None:
-    handle = os.open(path, os.O_RDWR)
+def _to_disk(fresh: _Fresh) -> None:
+    """Gives a new file the owner and the rights of the old one, and waits for the disk."""
+    handle = os.open(fresh.path, os.O_RDWR)
     try:
+        if fresh.before is not None:
+            own = os.fstat(handle)
+            old = (fresh.before.st_uid, fresh.before.st_gid)
+            if old != (own.st_uid, own.st_gid):
+                with contextlib.suppress(OSError):  # only some may give files away
+                    os.chown(fresh.path, *old)
+            os.chmod(fresh.path, stat.S_IMODE(fresh.before.st_mode))
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -61,15 +61,15 @@ def write_archive(model: Any, path: str, with_optimizer: bool = True) -> None:
 
 def write_folder(model: Any, path: str, with_optimizer: bool = True) -> None:
     """Writes a model as a folder of the files that are in the archive otherwise."""
-    from keras_lite.saving.durable import replacing
+    from keras_lite.saving.durable import replacing_together
 
     described = _descriptions(model)
     os.makedirs(path, exist_ok=True)
-    for name, data in described.items():
-        with replacing(os.path.join(path, name)) as fresh, open(fresh, "wb") as stream:
-            stream.write(data)
-    with replacing(os.path.join(path, _WEIGHTS)) as fresh:
-        _write_weights(fresh, model, with_optimizer)
+    with replacing_together() as fresh_for:
+        for name, data in described.items():
+            with open(fresh_for(os.path.join(path, name)), "wb") as stream:
+                stream.write(data)
+        _write_weights(fresh_for(os.path.join(path, _WEIGHTS)), model, with_optimizer)
 
 
 def _descriptions(model: Any) -> dict[str, bytes]:

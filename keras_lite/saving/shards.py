@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from keras_lite.errors import InvalidArgument, InvalidFile, MissingFile, explain
-from keras_lite.saving.durable import replacing
+from keras_lite.saving.durable import replacing_together
 from keras_lite.saving.hdf5_reader import Dataset, Group, open_file
 from keras_lite.saving.limits import LONGEST_JSON, parse_json
 from keras_lite.saving.source import Source
@@ -18,7 +18,7 @@ from keras_lite.saving.weights import stores, write_part
 
 _ENDING = ".weights.json"
 _GIGABYTE = 10**9
-_MAP = "weight_map"
+_MAP, _WAITING = "weight_map", "waiting"
 
 
 # ------------------------------------------------------------------------------------- writing
@@ -27,8 +27,9 @@ _MAP = "weight_map"
 def write_shards(model: Any, path: str, max_shard_size: float) -> None:
     """Writes the weights of a model into files of limited size.
 
-    The files before stay as they were until all new ones are complete. Then each takes its name;
-    a kill in that moment can leave some of both.
+    The description, `path`, takes its name first, when all other files are complete; it says what
+    these are called until they have taken theirs. So a kill leaves all of the old ones, or all of
+    the new.
 
     Args:
         model: A built model.
@@ -42,18 +43,19 @@ def write_shards(model: Any, path: str, max_shard_size: float) -> None:
     # Keras: 3.15 opens a file of this name first, whatever the description says.
     start = os.path.basename(path).removesuffix(_ENDING)
     total, places = 0, {}
-    # All are written before the first takes its name; the description, entered first, is last.
-    with contextlib.ExitStack() as stack:
-        described = stack.enter_context(replacing(path))
+    with replacing_together() as fresh_for:
+        described, waiting = fresh_for(path), {}
         for number, shard in enumerate(_split(model, max_shard_size * _GIGABYTE)):
             name = f"{start}_{number:05d}.weights.h5"
-            place = os.path.join(os.path.dirname(path), name)
-            _write_file(stack.enter_context(replacing(place)), shard)
+            fresh = fresh_for(os.path.join(os.path.dirname(path), name))
+            waiting[name] = os.path.basename(fresh)
+            _write_file(fresh, shard)
             for part, _, store in shard:
                 places.setdefault(f"{part}/vars", []).append(name)
                 total += sum(array.nbytes for array in store.values())
+        found = {"metadata": {"total_size": total}, _MAP: places, _WAITING: waiting}
         with open(described, "w", encoding="utf-8") as stream:
-            json.dump({"metadata": {"total_size": total}, _MAP: places}, stream, indent=4)
+            json.dump(found, stream, indent=4)
     for old in before - {name for names in places.values() for name in names}:
         with contextlib.suppress(OSError):
             os.unlink(os.path.join(os.path.dirname(path), old))
@@ -88,7 +90,7 @@ def _files_of(path: str) -> list[str]:
     """The files that an older `.weights.json` of ours names."""
     start = os.path.basename(path).removesuffix(_ENDING) + "_"
     with contextlib.suppress(OSError, InvalidFile), open(path, "rb") as stream:
-        found = _read_map(stream.read(LONGEST_JSON), os.path.basename(path))
+        found, _ = _read_map(stream.read(LONGEST_JSON), os.path.basename(path))
         return [n for n in {n for names in found.values() for n in names} if n.startswith(start)]
     return []
 
@@ -135,18 +137,31 @@ def opened(path: str) -> Iterator[Shards]:
     with contextlib.ExitStack() as stack:
         stream = stack.enter_context(open(path, "rb"))
         whole = Source(stream, name, 0, os.fstat(stream.fileno()).st_size)
-        places = _read_map(whole.read(0, min(whole.length, LONGEST_JSON + 1)), name)
+        places, waiting = _read_map(whole.read(0, min(whole.length, LONGEST_JSON + 1)), name)
         roots = {}
         for file in sorted({file for files in places.values() for file in files}):
-            beside = os.path.join(os.path.dirname(path), file)
-            if not os.path.isfile(beside) or os.path.islink(beside):
+            candidates = [c for c in (waiting.get(file), file) if c is not None]
+            part = _first_there(os.path.dirname(path), candidates)
+            if part is None:
                 raise MissingFile(f"{name}: the file {file!r} that it names is not beside it.")
-            part = stack.enter_context(open(beside, "rb"))
+            stack.enter_context(part)
             roots[file] = open_file(Source(part, file, 0, os.fstat(part.fileno()).st_size))
         yield Shards(whole, places, roots)
 
 
-def _read_map(data: bytes, name: str) -> dict[str, list[str]]:
+def _first_there(folder: str, names: Sequence[str]) -> Any:
+    """The first of some files that is there, and is no link, opened; None if none is."""
+    for name in names:
+        beside = os.path.join(folder, name)
+        if os.path.isfile(beside) and not os.path.islink(beside):
+            # It may just have taken its name.
+            with contextlib.suppress(FileNotFoundError):
+                return open(beside, "rb")
+    return None
+
+
+def _read_map(data: bytes, name: str) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Place in the tree -> files; file -> what it is called until it has taken its name."""
     found = parse_json(data, name)
     places = found.get(_MAP) if isinstance(found, dict) else None
     if not isinstance(places, dict):
@@ -160,12 +175,15 @@ def _read_map(data: bytes, name: str) -> dict[str, list[str]]:
                 "of `.weights.h5` files beside it were expected."
             )
         fresh[path] = files
-    return fresh
+    waiting = found.get(_WAITING, {})
+    if not isinstance(waiting, dict) or not all(_is_plain(f, ".tmp") for f in waiting.values()):
+        raise InvalidFile(f"{name}: `{_WAITING}` does not name files beside it.")
+    return fresh, waiting
 
 
-def _is_plain(file: Any) -> bool:
+def _is_plain(file: Any, ending: str = ".weights.h5") -> bool:
     return (
         isinstance(file, str)
-        and file.endswith(".weights.h5")
+        and file.endswith(ending)
         and not any(mark in file for mark in ("/", "\\", "\0"))
     )
