@@ -188,7 +188,9 @@ _GENERATORS = {
 }
 _ARGUMENTS: dict[tuple[str, str], Renamed | Converted | Ignored] = {}
 for _row in ROWS:
-    if isinstance(_row, (Renamed, Converted, Ignored)) and _row.old not in _STILL_THERE:
+    if isinstance(_row, Converted) and _row.old in _STILL_THERE:
+        continue
+    if isinstance(_row, (Renamed, Converted, Ignored)):
         _called = [_row.name] if _row.method == "__init__" else [_row.method]
         if _called == ["*"]:
             _called = _OPTIMIZERS if _row.module == "keras.optimizers" else []
