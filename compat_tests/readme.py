@@ -3,6 +3,7 @@
 python -m compat_tests.readme                           the emitted program, the recorded speed
 python -m compat_tests.documents_table --write          the conformance table
 python -m compat_tests.saving_samples --write           the table of files
+python -m compat_tests.seed_table --write               the table of losses from a seed
 python -m compat_tests.speed --write                    measures the speed anew, and records it
 """
 
