@@ -15,7 +15,7 @@ import pytest
 pytest.importorskip("libcst")
 
 from compat_tests import scripts_test
-from compat_tests.scripts_test import OLD, SCRIPTS, outcome
+from compat_tests.scripts_test import OLD, SCRIPTS, home, outcome  # noqa: F401 (a fixture)
 from keras_lite.compat.modernize import modernize
 
 MODERN = {name: modernize((SCRIPTS / name).read_bytes()) for name in OLD}
