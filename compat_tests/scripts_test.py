@@ -48,11 +48,16 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def results(home):
+    return run_all(home, PROGRAMS)
+
+
+def run_all(home, programs, folder=SCRIPTS):
+    """The exit status and the output of each program."""
     if not hasattr(os, "fork"):
         pytest.skip("needs os.fork")
     done = subprocess.run(
-        [sys.executable, "-m", "compat_tests.scripts_server", "today", *PROGRAMS],
-        cwd=SCRIPTS,
+        [sys.executable, "-m", "compat_tests.scripts_server", "today", *programs],
+        cwd=folder,
         env=environment(home),
         capture_output=True,
         text=True,

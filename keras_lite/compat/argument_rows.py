@@ -195,7 +195,6 @@ def _models() -> list[Row]:
         Ignored("keras", "Model", "compile", "experimental_run_tf_function", "2.4"),
         Renamed("keras", "Model", "compile", "weight_metrics", "weighted_metrics", "2.1"),
         Positional("keras", "Model", "compile", how.compile_order, "3.0"),
-        Positional("keras", "Model", "evaluate", how.flag_before_verbose, "1.0"),
     ]  # fmt: skip
     for place, name in (("keras", "Model"), ("keras.src.models.functional", "Functional")):
         rows += _renamed(place, name, "2.4", input="inputs", output="outputs")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import keras_lite as keras
-from keras_lite.compat import eras
+from keras_lite.compat import arguments, eras
 from keras_lite.compat.argument_rows import DEFAULTS, ROWS
-from keras_lite.compat.arguments import Converted, Ignored, Renamed
+from keras_lite.compat.arguments import Converted, Default, Ignored, Positional, Renamed
 from keras_lite.errors import KerasLiteError
 from keras_lite.layers import BatchNormalization, Dense, Embedding, Reshape
 from keras_lite.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, Nadam, RMSprop
@@ -294,3 +294,74 @@ def test_there_are_five_eras(name):
     else:
         with pytest.raises(ValueError, match="The eras are keras0, keras1, keras2, tf.keras"):
             eras.era(name).__enter__()
+
+
+ABSENT = [
+    row
+    for row in ROWS
+    if not isinstance(row, Positional) and "src" not in row.module and published(row) is None
+]
+
+
+@pytest.mark.parametrize("row", ABSENT, ids=label)
+def test_rows_of_classes_that_are_not_there_yet(row):
+    """Their rows work on a class of the same name and arguments."""
+
+    class Later:
+        def __init__(self, **given):
+            self.given = given
+
+    arguments.apply(Later, row.module, row.name)
+    if isinstance(row, Renamed):
+        assert Later(**{row.old: 1}).given == {row.new: 1}
+        with pytest.raises(TypeError, match=f"Keep `{row.new}`"):
+            Later(**{row.old: 1, row.new: 2})
+    else:
+        assert isinstance(row, Default), "show here what the row does"
+        for era in eras.ERAS:
+            with eras.era(era):
+                assert (Later().given.get(row.argument) == row.value) == (era in row.eras)
+
+
+# Where each row of positional arguments has its case: `SAME`, or a test by its name.
+ORDERS = {
+    "Dense": "SAME",
+    "Reshape": "SAME",
+    "BatchNormalization": "SAME",
+    "PReLU": "test_a_shape_in_first_place",
+    "SGD": "SAME",
+    "RMSprop": "SAME",
+    "Adagrad": "SAME",
+    "Adadelta": "SAME",
+    "Adam": "SAME",
+    "Adamax": "SAME",
+    "Nadam": "SAME",
+    "EarlyStopping": "test_patience_in_second_place",
+    "Model": "test_metrics_in_third_place",
+}
+
+
+def test_each_order_has_a_case():
+    rows = [row for row in ROWS if isinstance(row, Positional)]
+    assert {row.name for row in rows} == set(ORDERS)
+    assert all(name == "SAME" or name in globals() for name in ORDERS.values())
+    made = {type(modern()).__name__ for _, modern in SAME}
+    assert {name for name, place in ORDERS.items() if place == "SAME"} <= made
+
+
+def test_a_shape_in_first_place():
+    assert keras.Sequential([keras.layers.PReLU((4,))]).output_shape == (None, 4)
+
+
+def test_patience_in_second_place():
+    stopping = keras.callbacks.EarlyStopping
+    with eras.era("keras1"):
+        early = stopping("loss", 5, 1, "min")
+        assert (early.patience, early.verbose, early.min_delta) == (5, 1, 0)
+    assert stopping("loss", 0.5, 3).patience == 3
+
+
+def test_a_flag_before_verbose():
+    assert len(small_model().evaluate(X, Y, 4, True, 0)) == 2
+    assert isinstance(small_model().evaluate(X, Y, 4, False, 0), float)
+    assert isinstance(small_model().evaluate(X, Y, 4, 0), float)

@@ -145,12 +145,13 @@ def of_shape_alone(initializer: Any) -> Any:
         return initializer
     name = {"name": None} if "name" in parameters else {}
 
-    @functools.wraps(initializer)
     def initialize(shape: Any, dtype: Any = None) -> Any:
         import numpy as np
 
         return np.asarray(initializer(shape, **name), dtype=dtype)
 
+    # No more of it: its signature would hide this one.
+    initialize.__name__ = initializer.__name__
     return initialize
 
 

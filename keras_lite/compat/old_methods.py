@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from keras_lite.compat import eras
+from keras_lite.compat.conversions import flag_before_verbose
 from keras_lite.errors import InvalidArgument, InvalidType, KerasLiteError, explain
 
 
@@ -116,6 +117,8 @@ def teach_show_accuracy(model: Any) -> None:
 def _with_flag(original: Callable[..., Any], flag: str) -> Callable[..., Any]:
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if original.__name__ == "evaluate":
+            args, kwargs = flag_before_verbose(args, kwargs) or (args, kwargs)
         if flag in kwargs and kwargs.pop(flag) and self.compiled:
             _measure_accuracy(self)
         return original(self, *args, **kwargs)
