@@ -69,6 +69,18 @@ WRITTEN: Mapping[str, tuple[str, str]] = {
     "random_uniform": ("shape minval=0.0 maxval=1.0 dtype=None seed=None",
                        "keras.random.uniform({shape}, {minval}, {maxval}, dtype={dtype}, "
                        "seed={seed})"),
+    "truncated_normal": ("shape mean=0.0 stddev=1.0 dtype=None seed=None",
+                         "keras.random.truncated_normal({shape}, {mean}, {stddev}, dtype={dtype}, "
+                         "seed={seed})"),
+    "dropout": ("x level seed=None", "keras.random.dropout({x}, {level}, seed={seed})"),
+    "bias_add": ("x bias", "({x} + {bias})"),
+    "batch_set_value": ("tuples", "[x.assign(value) for x, value in {tuples}]"),
+    "cast_to_floatx": ("x", "keras.ops.cast({x}, keras.config.floatx())"),
+    "get_variable_shape": ("x", "tuple({x}.shape)"),
+    "name_scope": ("name", "keras.name_scope({name})"),
+    "pack": ("x", "keras.ops.stack({x})"),
+    "reverse": ("x axes", "keras.ops.flip({x}, axis={axes})"),
+    "map_fn": ("fn elems", "keras.ops.map({fn}, {elems})"),
     "image_dim_ordering": ("", _ORDERINGS),
     "set_image_dim_ordering": ("dim_ordering",
                                f"keras.config.set_image_data_format({_SHAPES}[{{dim_ordering}}])"),

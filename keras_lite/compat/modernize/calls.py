@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import libcst as cst
@@ -21,6 +22,8 @@ Given = dict[str, Any]
 # Defaults that change what is printed only; `run` sees to them, a program of today need not.
 _PRINTING = frozenset({"verbose"})
 _FAMILIES = {"initializer": "initializers", "activation": "activations"}
+# Modules with rows about what is in them; others, some of which are slow to import, stay unread.
+_TAUGHT = frozenset(row.module for row in ROWS) | {"keras.models"}
 _COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 _EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
@@ -41,6 +44,7 @@ class Callee(NamedTuple):
     defaults: Given
 
 
+@cache
 def callee(module: str, name: str, method: str = "__init__") -> Callee:
     """What is known of a class or function of Keras, or of a method of one.
 

@@ -66,6 +66,21 @@ def _add_weight(updated: cst.Call) -> cst.Call:
     return updated.with_changes(args=[*named, *updated.args[len(named) :]])
 
 
+def with_training(node: cst.FunctionDef) -> cst.FunctionDef:
+    """`call` of a user's model with `training`, without which Keras 3 says it to no layer."""
+    if node.name.value != "call" or node.params.star_kwarg is not None:
+        return node
+    params = [*node.params.params, *node.params.kwonly_params]
+    if not node.params.params or any(param.name.value == "training" for param in params):
+        return node
+    flag = cst.parse_statement("def f(training=None): pass")
+    (param,) = cst.ensure_type(flag, cst.FunctionDef).params.params
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    *first, last = node.params.params
+    made = [*first, last.with_changes(comma=comma), param.with_changes(comma=last.comma)]
+    return node.with_changes(params=node.params.with_changes(params=made))
+
+
 def _says_keras(name: str, updated: cst.Call) -> bool:
     """Whether a call of `fit` and its like can be meant for a Keras model only."""
     if name == "compile":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import libcst as cst
@@ -21,6 +22,10 @@ _FIRST_TENSORFLOW = frozenset(
     "set_random_seed Session ConfigProto logging placeholder GPUOptions get_default_graph "
     "global_variables_initializer reset_default_graph app".split()
 )
+
+
+# Statements that hold others; what stands in their own first line is marked above it.
+_COMPOUND = (cst.If, cst.For, cst.While, cst.With, cst.Try, cst.ClassDef, cst.FunctionDef)
 
 
 class Modern(NamedTuple):
@@ -49,7 +54,7 @@ def modernize(source: bytes | str, era: str = "") -> Modern:
     """
     compile(source, "program", "exec", dont_inherit=True)
     era = era or evidence.verdict(evidence.evidence(source))[0]
-    wrapper = MetadataWrapper(cst.parse_module(source))
+    wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     bindings = Bindings()
     wrapper.module.visit(bindings)
     change = _Change(bindings, era)
@@ -90,6 +95,19 @@ class _Change(cst.CSTTransformer):
 
     # -------------------------------------------------------------------- statements
 
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, _COMPOUND):
+            self._comments.append([])
+        return super().on_visit(node)
+
+    def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+        made = super().on_leave(original_node, updated_node)
+        if isinstance(original_node, _COMPOUND):
+            why = self._comments.pop()
+            if why and isinstance(made, _COMPOUND):
+                made = made.with_changes(leading_lines=_commented(made.leading_lines, why))
+        return made
+
     def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> None:
         self._comments.append([])
 
@@ -102,8 +120,7 @@ class _Change(cst.CSTTransformer):
         if isinstance(small, (cst.Import, cst.ImportFrom)):
             lines = imports.modern_lines(updated_node, self.renames)
         if why and lines:
-            comments = [cst.EmptyLine(comment=cst.Comment(f"# keras_lite: {w}")) for w in why]
-            above = [*lines[0].leading_lines, *comments]
+            above = _commented(lines[0].leading_lines, why)
             lines[0] = lines[0].with_changes(leading_lines=above)
         if not lines:
             return cst.RemoveFromParent()
@@ -187,6 +204,9 @@ class _Change(cst.CSTTransformer):
             if not name:
                 return self._old_function(original_node, updated_node, found)
             return self._called(original_node, updated_node, module, name)
+        if self._bases and self._bases[-1] & {"Layer", "Model"}:
+            if self.bindings.dotted(original_node.func) == "tensorflow.Variable":
+                self.cannot(original_node, "Keras 3 trains no tf.Variable; use self.add_weight.")
         if isinstance(original_node.func, cst.Attribute) and found is None:
             return methods.call(self, original_node, updated_node)
         return updated_node
@@ -299,6 +319,8 @@ class _Change(cst.CSTTransformer):
     def leave_FunctionDef(
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef:
+        if self._bases and "Model" in self._bases[-1] and self.era != "keras3":
+            updated_node = methods.with_training(updated_node)
         new = methods.OVERRIDDEN.get(original_node.name.value)
         if new is None or not self._bases or new[0] not in self._bases[-1]:
             return updated_node
@@ -308,6 +330,12 @@ class _Change(cst.CSTTransformer):
         self, original_node: cst.Subscript, updated_node: cst.Subscript
     ) -> cst.Subscript:
         return methods.subscript(original_node, updated_node, self.bindings)
+
+
+def _commented(above: Sequence[cst.EmptyLine], why: list[str]) -> list[cst.EmptyLine]:
+    """The lines above a statement, with those that say why it stays as it is."""
+    comments = [cst.EmptyLine(comment=cst.Comment(f"# keras_lite: {text}")) for text in why]
+    return [*above, *comments]
 
 
 def _renames(bindings: Bindings) -> dict[str, str]:

@@ -80,6 +80,8 @@ LINES = [
     # classes of the user
     ("from keras.engine.topology import Layer\nclass Mine(Layer):\n    def get_output_shape_for(self, s):\n        self.add_weight('w', shape=s)",
      "from keras.layers import Layer\nclass Mine(Layer):\n    def compute_output_shape(self, s):\n        self.add_weight(name='w', shape=s)"),
+    ("from keras import Model\nclass Net(Model):\n    def call(self, x):\n        pass", "from keras import Model\nclass Net(Model):\n    def call(self, x, training=None):\n        pass"),
+    ("from keras import Model\nclass Net(Model):\n    def call(self, x, training=False):\n        pass", "from keras import Model\nclass Net(Model):\n    def call(self, x, training=False):\n        pass"),
     ("class Mine:\n    def reset_states(self):\n        pass", "class Mine:\n    def reset_states(self):\n        pass"),
 ]  # fmt: skip
 
@@ -191,6 +193,8 @@ LEFT = [
     ("import keras.backend as K\nK.function([a], [b])", "Keras 3 has no keras.backend.function"),
     ("import keras\nkeras.layers.merge([a], mode=f)", "Write merge as a layer"),
     ("Dense(3, weights=[w, b])", "call set_weights"),
+    ("import keras.backend as K\nfor x in K.foldl(f, g): pass", "Keras 3 has no keras.backend.foldl"),
+    ("import keras, tensorflow as tf\nclass A(keras.layers.Layer): x = tf.Variable(0)", "add_weight"),
 ]  # fmt: skip
 
 

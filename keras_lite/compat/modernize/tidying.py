@@ -39,8 +39,8 @@ def _used(module: cst.Module) -> set[str]:
 
 def without(module: cst.Module, perhaps_unused: set[str]) -> cst.Module:
     """The program without those imports of which nothing is used any more."""
-    module = module.visit(_Unused(perhaps_unused - _used(module)))
-    return cst.ensure_type(module, cst.Module)
+    unused = perhaps_unused - _used(module) if perhaps_unused else set()
+    return cst.ensure_type(module.visit(_Unused(unused)), cst.Module) if unused else module
 
 
 class _Unused(cst.CSTTransformer):
