@@ -62,11 +62,16 @@ def replacing_together() -> Iterator[Callable[[str | os.PathLike[str]], str]]:
         for fresh in found:
             os.replace(fresh.path, fresh.target)
             done += 1
-    except BaseException:
+    except BaseException as error:
         # Those that are complete are needed as soon as one of them has its name.
         for fresh in [] if done else found:
             with contextlib.suppress(OSError):
                 os.unlink(fresh.path)
+        # h5py says so when the disk is full while it closes a file.
+        number = re.search(r"errno = (\d+)", str(error)) if type(error) is RuntimeError else None
+        if number is not None and found:
+            code = int(number.group(1))
+            raise OSError(code, os.strerror(code), found[-1].target) from error
         raise
     for folder in {os.path.dirname(fresh.target) for fresh in found}:
         _folder_to_disk(folder)

@@ -70,3 +70,12 @@ def test_what_is_refused(tmp_path: Path) -> None:
             model.save_weights(tmp_path / name, max_shard_size=size)
     with pytest.raises(MissingFile):
         model.load_weights(tmp_path / "x.weights.json")
+
+
+@pytest.mark.parametrize("waiting", [{"x": "../a.tmp"}, {"x": "/etc/passwd"}, ["a.tmp"], {"x": 1}])
+def test_files_that_wait_for_their_names_lie_beside(waiting: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.weights.json"
+    path.write_text(json.dumps({"weight_map": {"/layers/dense/vars": "x_0.weights.h5"},
+                                "waiting": waiting}))  # fmt: skip
+    with pytest.raises(ValueError, match=r"x\.weights\.json: `waiting` does not name files"):
+        network().load_weights(path)
