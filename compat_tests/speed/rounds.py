@@ -26,6 +26,11 @@ BAND = 0.15
 EQUAL = 1e-3
 """Losses of Keras on TensorFlow and keras_lite, from one seed, must be so close, relatively."""
 
+LIMIT = 75.0
+"""Seconds that the rounds of a model take, unless its first rounds take longer."""
+
+LEAST_ROUNDS = 2
+
 PAUSE = 0.1
 """Seconds between two turns: in this time the threads of the last one fall asleep."""
 
@@ -96,7 +101,11 @@ def compare(everyone: list[Process], model: Model, rounds: int, varied: bool) ->
                 process.start(model, variant, None)
                 ready.append((process, variant))
     times: dict[str, dict[str, list[float]]] = {}
+    begin = time.perf_counter()
     for turn in range(rounds):
+        if turn >= LEAST_ROUNDS and time.perf_counter() - begin > LIMIT:
+            notes["everybody"] = f"{turn} rounds of {rounds}, for it took so long"
+            break
         for process, variant in ready if turn % 2 == 0 else reversed(ready):
             if turn >= _turns(process, variant):
                 continue
