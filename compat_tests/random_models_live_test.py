@@ -14,9 +14,10 @@ What is not drawn, for neither library repeats it on another machine:
 - LayerNormalization of fewer than four numbers: of two it keeps the sign, so nothing has a slope.
 - Learning rates at which training diverges: every difference grows from step to step.
 
-Where a history is farther apart all the same, the same model is trained again from initial weights
-that are nudged by their last bit, three times. If that moves our own history by a tenth of the
-difference, the model is to blame, and the test says so; this may happen to one model in twenty.
+Where an accuracy differs, the test says how near to a tie the nearest two outputs of that epoch
+were; nothing else is excused. Where a history is farther apart, the same model is trained again
+from initial weights that are nudged by their last bit, three times: whether that moves our own
+history as much says whether to look for a defect or for another model that is not to be drawn.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from compat_tests.random_models import trained
 
 pytestmark = pytest.mark.live
 
-COUNT = 64
+COUNT = 60
 FIRST_EPOCH, FIVE_EPOCHS, SEVEN_EPOCHS = 2e-6, 1e-5, 2e-5
 PREDICTIONS = 2e-5
 TIE = 1e-5
@@ -64,9 +65,6 @@ def drawn(count: int, number: int = 0) -> list[dict[str, Any]]:
     return list(found.values())[:count]
 
 
-EXCUSED: set[int] = set()
-
-
 @pytest.mark.parametrize("number", range(COUNT))
 def test_same_seed_same_history(
     real_keras: Oracle, number: int, capsys: pytest.CaptureFixture[str]
@@ -75,24 +73,22 @@ def test_same_seed_same_history(
     arrays = data(case)
     theirs = real_keras.call("compat_tests.random_models:trained", case, arrays)
     ours = plain(trained(keras_lite, case, arrays))
-    found, excuses = compare(case, ours, theirs)
+    found, ties = compare(case, ours, theirs)
     if found:
         nudged = [plain(trained(keras_lite, case, arrays, nudge)) for nudge in range(3)]
-        excuses += [f"moves as much when weights are nudged: {text}" for text in found]
-        found, _ = compare(case, ours, theirs, nudged)
-    assert not found, f"{case}"
-    if excuses:
-        EXCUSED.add(number)
+        sound, _ = compare(case, ours, theirs, nudged)
+        told = "" if sound else "\nWeights nudged by their last bit move our history as much."
+        pytest.fail("\n".join(map(str, [*found, case])) + told)
+    if ties:
         with capsys.disabled():
-            print(f"\nrandom model {number}:", *excuses, sep="\n  ")
-
-
-def test_excuses_are_rare() -> None:
-    assert len(EXCUSED) <= COUNT // 20
+            print(f"\nrandom model {number}:", *ties, sep="\n  ")
 
 
 def compare(case: Any, ours: Any, theirs: Any, nudged: Any = ()) -> tuple[list[str], list[str]]:
-    """What differs more than rounding can explain, and what a near tie explains."""
+    """What differs by more than is allowed, and what a near tie explains.
+
+    Ten times what the histories of nudged weights differ by is allowed as well.
+    """
     found, ties = [], []
     if ours["paths"] != theirs["paths"] or ours["iterations"] != theirs["iterations"]:
         found.append("paths of weights, or numbers of steps")

@@ -52,8 +52,9 @@ def test_keras_3_reads_ours_and_we_read_its(
     for ending, compiled in ((".keras", True), (".h5", False), weights):
         there = real_keras.call(f"{CASE}:loaded", case, folder, ending, compiled)
         same(there, ours, f"ours{ending} read by Keras 3")
-    there = real_keras.call(f"{CASE}:described", case, folder)
-    same(there, ours, "our JSON read by Keras 3")
+    if number % 3 == 0:  # the same description is in the `.keras` file
+        there = real_keras.call(f"{CASE}:described", case, folder)
+        same(there, ours, "our JSON read by Keras 3")
     # Keras: 3.15 gives two slots of Adafactor one name, and its `.h5` file has no place for both.
     if "Adafactor" in str(case["compile"]["optimizer"]):
         endings.remove(".h5")

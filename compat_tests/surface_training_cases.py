@@ -124,6 +124,30 @@ OUTPUTS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+def mode_of_subclassed(keras: Any) -> Any:
+    """Layers of a `call` without `training`, at the top and within another model."""
+
+    class Net(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = keras.layers.Dense(4)
+            self.norm = keras.layers.BatchNormalization()
+            self.drop = keras.layers.Dropout(0.5)
+
+        def call(self, x: Any) -> Any:
+            return self.drop(self.norm(self.dense(x)))
+
+    answers = []
+    for wrap in (lambda net: net, lambda net: keras.Sequential([net])):
+        keras.utils.set_random_seed(1)
+        net = Net()
+        model = wrap(net)
+        model.compile("sgd", "mse")
+        history = model.fit(X, X[:, :4], epochs=2, verbose=0).history
+        answers.append([history, net.norm.moving_mean.numpy(), model.predict(X, verbose=0)])
+    return answers
+
+
 def outputs_of_subclassed(keras: Any) -> Any:
     class Net(keras.Model):
         def __init__(self, kind: str) -> None:
@@ -280,6 +304,7 @@ CASES: dict[str, Case] = {
         objectives,
         own_objectives,
         outputs_of_subclassed,
+        mode_of_subclassed,
         outputs_of_functional,
         frames,
         arrays,

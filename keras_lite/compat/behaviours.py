@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from keras_lite.compat import names, old_attributes, old_callbacks, old_functions, old_methods
+from keras_lite.compat import eras, names, old_attributes, old_callbacks, old_functions, old_methods
 from keras_lite.compat.arguments import renaming
 from keras_lite.compat.old_decay import teach_decay
 from keras_lite.compat.old_files import any_name, teach_checkpoints
@@ -29,6 +29,9 @@ def _model(model: Any) -> None:
     old_methods.teach_show_accuracy(model)
     model.fit = old_callbacks.noting_the_run(model.fit)
     teach_trainable(model)
+    tells = model._tells_mode
+    # Before Keras 3 all layers of a model knew.
+    model._tells_mode = lambda self: eras.is_old() or tells(self)
 
 
 def _make_functional(model: Any) -> None:

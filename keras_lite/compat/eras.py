@@ -33,6 +33,11 @@ def current() -> str | None:
     return _within.get(_set)
 
 
+def is_old() -> bool:
+    """Whether the defaults of a time before Keras 3 hold."""
+    return current() not in (None, "keras3")
+
+
 def customs() -> Customs:
     """What a seed means in the era that holds."""
     return CUSTOMS.get(current() or "keras3", MODERN)

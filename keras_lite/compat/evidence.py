@@ -87,6 +87,7 @@ def evidence(source: str | bytes) -> list[Evidence]:
             found += _of_call(node)
         elif isinstance(node, ast.Attribute):
             found += _of_attribute(node)
+    found += _of_histories(tree)
     return sorted(set(found)) if _uses_keras(tree) else []
 
 
@@ -166,6 +167,24 @@ def _of_attribute(node: ast.Attribute) -> Iterator[Evidence]:
         yield Evidence(node.lineno, f"keras.{node.attr}", "keras3")
 
 
+def _of_histories(tree: ast.AST) -> Iterator[Evidence]:
+    """``history["acc"]`` of what `compile` was told to be "accuracy": 2.3 keeps the name."""
+    metrics = {
+        word.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "metrics"
+        for word in ast.walk(node.value)
+        if isinstance(word, ast.Constant)
+    }
+    if "accuracy" not in metrics or "acc" in metrics:
+        return
+    for node in ast.walk(tree):
+        key = node.slice if isinstance(node, ast.Subscript) else None
+        if isinstance(key, ast.Constant) and key.value in ("acc", "val_acc"):
+            modern = str(key.value).replace("acc", "accuracy")
+            yield Evidence(key.lineno, f'["{key.value}"]', "keras2", f'["{modern}"]')
+
+
 _MODERN = {
     "predict_classes": ".predict(x).argmax(-1), or > 0.5 for one output",
     "predict_proba": ".predict",
@@ -199,3 +218,6 @@ for _row in ROWS:
 for _name in ("fit_generator", "evaluate_generator", "predict_generator"):
     for _old, _new in _GENERATORS.items():
         _ARGUMENTS[_name, _old] = Renamed("keras", "Model", _name, _old, _new, "2.0")
+_ARGUMENTS["load_data", "nb_words"] = Renamed(
+    "keras.datasets", "imdb", "load_data", "nb_words", "num_words", "2.0"
+)

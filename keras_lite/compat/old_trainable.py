@@ -23,16 +23,12 @@ def teach_trainable(model: Any) -> None:
         setattr(model, name, _as_compiled(getattr(model, name)))
 
 
-def _is_old() -> bool:
-    return eras.current() not in (None, "keras3")
-
-
 def _noting(compile_model: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(compile_model)
     def compile(self: Any, *args: Any, **kwargs: Any) -> Any:
         compile_model(self, *args, **kwargs)
         self.__dict__.pop(_KEPT, None)
-        if _is_old():
+        if eras.is_old():
             self.__dict__[_KEPT] = _state(self)
 
     return compile
@@ -42,7 +38,7 @@ def _as_compiled(train: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(train)
     def as_compiled(self: Any, *args: Any, **kwargs: Any) -> Any:
         kept = self.__dict__.get(_KEPT)
-        if kept is None or not _is_old():
+        if kept is None or not eras.is_old():
             return train(self, *args, **kwargs)
         with _trainable(kept):
             return train(self, *args, **kwargs)

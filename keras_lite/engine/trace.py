@@ -36,6 +36,11 @@ class Tensor(np.ndarray):
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
         return array.view(Tensor)
 
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        # `np.mean(tensor)` is a NumPy number, as with tensors of TensorFlow.
+        found = super().__array_function__(func, types, args, kwargs)
+        return found.numpy() if isinstance(found, Tensor) and not found.ndim else found
+
     def __getitem__(self, key: Any) -> Any:
         return tensor(super().__getitem__(key))
 

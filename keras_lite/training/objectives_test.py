@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from keras_lite import layers, models
+from keras_lite.errors import KerasLiteWarning
 
 _random = np.random.RandomState(0)
 X = _random.normal(size=(40, 4)).astype("float32")
@@ -66,3 +67,26 @@ def test_the_same_metric_plain_and_weighted_has_two_names() -> None:
     history = model.fit(x, [y, y], verbose=0).history
     names = "a_loss a_mae a_weighted_mae b_loss b_mae b_mse loss".split()  # as in Keras 3.15.1
     assert sorted(history) == names
+
+
+def test_layers_that_are_not_told_that_they_are_trained_are_named():
+    class Net(models.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense, self.drop = layers.Dense(1), layers.Dropout(0.5)
+
+        def call(self, x):
+            return self.dense(self.drop(x))
+
+    class Told(Net):
+        def call(self, x, training=None):
+            return self.dense(self.drop(x, training=training))
+
+    x = np.ones((4, 2), "float32")
+    model = Net()
+    model.compile("sgd", "mse")
+    with pytest.warns(KerasLiteWarning, match=r"Dropout 'dropout\w*'.*training=None\)` in Net"):
+        model.fit(x, x[:, :1], verbose=0)
+    model = Told()
+    model.compile("sgd", "mse")
+    model.fit(x, x[:, :1], verbose=0)  # warnings are errors here

@@ -12,6 +12,8 @@ from keras_lite.engine import autodiff, seeds
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.trace import Trace, phase
 from keras_lite.errors import KerasLiteWarning
+from keras_lite.layers import Dense, Lambda
+from keras_lite.layers.arguments import signature_of
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -75,6 +77,7 @@ def record_train(
     with Trace(eager=values is not None) as trace, compiled:
         x, y, weight = layout.inputs(trace, values)
         learning_rate = trace.input(LEARNING_RATE, Spec((), _rate_dtype(model)), rate)
+        _check_mode(model)
         y_pred = model._call_on_batch(x, training=True)
         with phase("loss"):
             loss = model._total_loss(x, y, y_pred, weight, training=True)
@@ -88,6 +91,24 @@ def record_train(
         with phase("metrics"):
             model._track_metrics(x, y, y_pred, weight)
     return trace
+
+
+def _check_mode(model: Trainer) -> None:
+    """Warns of layers that do not get to know that they are trained."""
+    if model._tells_mode():
+        return
+    for layer in model._flatten_layers(include_self=False):
+        is_same_in_both = isinstance(layer, (Dense, Lambda)) or hasattr(layer, "layers")
+        if signature_of(layer).takes("training") and not is_same_in_both:
+            name = type(model).__name__
+            warnings.warn(
+                f"fit: `{name}.call` has no argument `training`, so as in Keras 3 nothing tells"
+                f" {type(layer).__name__} '{layer.name}' that it is trained; it computes what it"
+                f" does in `predict`. Write `def call(self, ..., training=None)` in {name}.",
+                KerasLiteWarning,
+                stacklevel=2,
+            )
+            return
 
 
 def _trained(model: Trainer) -> list[Any]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_lite import ops, optimizers, tree
 from keras_lite.errors import InvalidArgument, NotReady
+from keras_lite.layers.arguments import signature_of
 from keras_lite.metrics import Mean, Metric
 from keras_lite.training import checks, evaluation, fitting, prediction
 from keras_lite.training.data import to_arrays
@@ -143,7 +144,12 @@ class Trainer:
     # What a step is made of -------------------------------------------------------------------
 
     def _call_on_batch(self, x: Any, training: bool) -> Any:
-        return self(x, training=training)
+        return self(x, training=training) if self._tells_mode() else self(x)
+
+    def _tells_mode(self) -> bool:
+        """Whether layers get to know that they are trained."""
+        # Keras: 3.15 says so to a `call` that asks for it, and to no layer inside of another.
+        return signature_of(self).takes("training")
 
     def compute_loss(
         self,

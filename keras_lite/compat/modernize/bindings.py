@@ -278,6 +278,8 @@ class Bindings(cst.CSTVisitor):
 def _texts(node: cst.BaseExpression | None) -> set[str]:
     if node is None:
         return set()
+    if isinstance(node, cst.Dict):  # by the names of outputs
+        return set().union(*(_texts(element.value) for element in node.elements))
     found = read(node, {})
     parts = found if isinstance(found, (list, tuple)) else [found]
     return {str(part) for part in parts if isinstance(part, str)}

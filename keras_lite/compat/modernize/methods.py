@@ -216,6 +216,8 @@ def key_of_today(key: str, metrics: set[str]) -> str:
     Example:
         >>> key_of_today("val_acc", {"accuracy"}), key_of_today("acc", {"acc"})
         ('val_accuracy', 'acc')
+        >>> key_of_today("val_kind_acc", {"accuracy"})
+        'val_kind_accuracy'
     """
     front = "val_" if key.startswith("val_") else ""
     name = key.removeprefix("val_")
@@ -226,6 +228,9 @@ def key_of_today(key: str, metrics: set[str]) -> str:
     for other in spellings.other_spellings(name):
         if other in metrics:
             return front + other
+    output, line, name = name.rpartition("_")  # of one output among several
+    if line and name not in metrics and (new := key_of_today(name, metrics)) != name:
+        return f"{front}{output}_{new}"
     return key
 
 

@@ -10,7 +10,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from keras_lite.compat import evidence, modules
-from keras_lite.compat.modernize import backend, imports, methods, tidying
+from keras_lite.compat.modernize import backend, freezing, imports, methods, tidying
 from keras_lite.compat.modernize.bindings import Bindings, Found, place_of
 from keras_lite.compat.modernize.calls import Arguments, callee
 from keras_lite.compat.modernize.values import code
@@ -58,6 +58,10 @@ def modernize(source: bytes | str, era: str = "") -> Modern:
     bindings = Bindings()
     wrapper.module.visit(bindings)
     change = _Change(bindings, era)
+    if era != "keras3":
+        models = freezing.Freezing()
+        wrapper.module.visit(models)
+        change.frozen = models.frozen
     module = wrapper.visit(change)
     if change.needs_keras and not bindings.binds_keras:
         module = tidying.with_import(module)
@@ -75,6 +79,7 @@ class _Change(cst.CSTTransformer):
         self.bindings, self.era = bindings, era
         self.left: list[tuple[int, str]] = []
         self.needs_keras = False
+        self.frozen: set[str] = set()
         self.perhaps_unused: set[str] = set()
         self.renames = _renames(bindings)
         self._comments: list[list[str]] = []
@@ -114,6 +119,10 @@ class _Change(cst.CSTTransformer):
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> Any:
+        frozen = freezing.trained(original_node, self.frozen)
+        if frozen and isinstance(original_node.body[-1], cst.Return):
+            self.cannot(original_node, freezing.ADVICE.format(code(frozen[0])))
+            frozen = []
         why = self._comments.pop()
         lines: list[cst.SimpleStatementLine] = [updated_node]
         small = original_node.body[0]
@@ -122,6 +131,8 @@ class _Change(cst.CSTTransformer):
         if why and lines:
             above = _commented(lines[0].leading_lines, why)
             lines[0] = lines[0].with_changes(leading_lines=above)
+        if frozen:
+            lines = freezing.thawed(lines[0], frozen)
         if not lines:
             return cst.RemoveFromParent()
         return lines[0] if len(lines) == 1 else cst.FlattenSentinel(lines)
@@ -136,6 +147,8 @@ class _Change(cst.CSTTransformer):
                 advice = imports.is_gone(found) if found is not None else ""
                 if advice and found is not None:
                     self.cannot(node, f"Keras 3 has no keras.{found.module}.{found.name}. {advice}")
+                if found is not None and found.below == "layers.merge" and not found.name:
+                    self.perhaps_unused.add(alias.evaluated_alias or alias.evaluated_name)
         return False
 
     # ------------------------------------------------------------------------- names
@@ -238,6 +251,8 @@ class _Change(cst.CSTTransformer):
             arguments.rename("batch_input_shape", "batch_shape")
             if "weights" in arguments.given:
                 self.cannot(original, f"{name}: Keras 3 has no `weights`; call set_weights.")
+        if module.startswith("datasets"):
+            arguments.rename("nb_words", "num_words")
         if module == "callbacks":
             methods.callback(arguments, self.bindings)
         return self.finished(updated, arguments)

@@ -77,6 +77,8 @@ LINES = [
     ("model.compile(metrics=['accuracy'])\nfrom keras.callbacks import *\nModelCheckpoint('{val_acc:.2f}.hdf5', 'val_acc', save_weights_only=True)",
      "model.compile(metrics=['accuracy'])\nfrom keras.callbacks import *\nModelCheckpoint('{val_accuracy:.2f}.weights.h5', 'val_accuracy', save_weights_only=True)"),
     ("open('table.h5')", "open('table.h5')"),
+    ("from keras.datasets import imdb\nimdb.load_data(nb_words=5)", "from keras.datasets import imdb\nimdb.load_data(num_words=5)"),
+    ("from keras.layers import Dense, merge\nDense(2)", "from keras.layers import Dense\nDense(2)"),
     # classes of the user
     ("from keras.engine.topology import Layer\nclass Mine(Layer):\n    def get_output_shape_for(self, s):\n        self.add_weight('w', shape=s)",
      "from keras.layers import Layer\nclass Mine(Layer):\n    def compute_output_shape(self, s):\n        self.add_weight(name='w', shape=s)"),
@@ -195,6 +197,7 @@ LEFT = [
     ("Dense(3, weights=[w, b])", "call set_weights"),
     ("import keras.backend as K\nfor x in K.foldl(f, g): pass", "Keras 3 has no keras.backend.foldl"),
     ("import keras, tensorflow as tf\nclass A(keras.layers.Layer): x = tf.Variable(0)", "add_weight"),
+    ("a.compile('sgd')\na.trainable = False\ndef f():\n\n    return a.train_on_batch(x, y)", "Keras 3 trains what is trainable now"),
 ]  # fmt: skip
 
 
@@ -202,11 +205,25 @@ LEFT = [
 def test_what_cannot_be_said_is_marked(old, why):
     made = modernize(LAYERS + old + "\n", "keras2")
     lines = made.text.splitlines()
-    marked = [i for i, line in enumerate(lines) if line.startswith("# keras_lite: ")]
+    marked = [i for i, line in enumerate(lines) if line.lstrip().startswith("# keras_lite: ")]
     assert len(marked) == len(made.left) == 1
     assert why in lines[marked[0]] and why in made.left[0][1]
     assert made.left[0][0] == 4 + old.count("\n")
     compile(made.text, "modern", "exec")
+
+
+def test_a_part_of_another_model_is_frozen_for_that_one_only():
+    program = "critic.compile('sgd')\ncritic.trainable = False\nboth.compile('sgd')\n"
+    made = body(
+        program + "# first\nd = gan.critic.train_on_batch(x, y)\nboth.fit(x, y)\n", "keras2"
+    )
+    assert made == (
+        program + "# first\ngan.critic.trainable = True\nd = gan.critic.train_on_batch(x, y)\n"
+        "gan.critic.trainable = False\nboth.fit(x, y)\n"
+    )
+    frozen_always = "critic.trainable = False\ncritic.compile('sgd')\ncritic.fit(x, y, epochs=2)\n"
+    for same in (made, frozen_always):
+        assert body(same, "keras2") == same
 
 
 def test_needless_settings_are_marked_only():
