@@ -1,5 +1,5 @@
 # make demo    the XOR notebook, unchanged, on keras_lite; writes loss.png and xor.png
-# make test    every test, beside the real Keras where TensorFlow has a wheel
+# make test    every test, quick ones first, beside the real Keras where TensorFlow has a wheel
 # make check   lint, format, types, import directions
 # make bench   side by side with the real Keras, JAX, torch and scikit-learn
 # Each sets up .venv for itself the first time; only python3 and make are needed.
@@ -8,7 +8,9 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check --quiet
-PYTEST := $(PY) -m pytest
+# Up to four processes, one for each core; every one of them may start the real Keras.
+PYTEST := $(PY) -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=worksteal
+FAST   := not slow and not live and not gpu and not mpi
 # Pictures go to files, and TensorFlow keeps its start-up notes to itself.
 export MPLBACKEND ?= Agg
 export TF_CPP_MIN_LOG_LEVEL ?= 3
@@ -19,12 +21,11 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 demo: $(VENV)/.examples
 	$(PY) -m keras_lite run --seed 7 examples/xor_document.py
 
-# One run, quick tests first (compat_tests/conftest.py puts them in order).
-test: $(VENV)/.test $(VENV)/.live
-	$(PYTEST) -q
+test: test-fast $(VENV)/.live
+	$(PYTEST) -m "not ($(FAST))"
 
 test-fast: $(VENV)/.test
-	$(PYTEST) -q -m "not slow and not live and not gpu and not mpi"
+	$(PYTEST) -m "$(FAST)"
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

@@ -111,6 +111,7 @@ def _same(found: np.ndarray, expected: np.ndarray, dtype: str) -> None:
     np.testing.assert_allclose(found, expected, rtol=exact_to, atol=exact_to * scale)
 
 
+@pytest.mark.slow
 @needs_compiler
 @pytest.mark.parametrize(
     "number", [pytest.param(i, id=c.name) for i, c in enumerate(CASES) if c.text is not None]

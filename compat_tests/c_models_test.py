@@ -185,6 +185,7 @@ def test_the_compiler_of_a_wheel(
         assert found[key] == pytest.approx(expected[key], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_a_second_thread_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(c_threads, "SHARED_FROM", 1)
     x, y = _data("table")
@@ -200,6 +201,7 @@ def test_a_second_thread_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["softmax", "noisy"])
 def test_the_last_batch_may_be_short(name: str) -> None:
     x, y = _data(name)
@@ -208,6 +210,7 @@ def test_the_last_batch_may_be_short(name: str) -> None:
         assert histories[1][key] == pytest.approx(histories[0][key], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_same_seed_same_bits_with_and_without_a_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +247,7 @@ def test_auto_is_the_same_for_one_fit_and_for_many(monkeypatch: pytest.MonkeyPat
 SPECIAL = (np.nan, np.inf, -np.inf, 3e38, 1e-40, -1e-40, 1e-45)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", SPECIAL)
 @pytest.mark.parametrize("name", ["softmax", "regression", "sigmoid", "penalized"])
 def test_special_numbers_are_those_of_numpy(name: str, value: float) -> None:

@@ -65,6 +65,7 @@ print(sys.argv, sys.path[0], sys.modules["__main__"].__dict__ is globals())
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_as_with_plain_python(name, call):
     files = {name: SCRIPTS[name], "error": SCRIPTS["error"]}
@@ -159,6 +160,7 @@ print(model.get_weights()[0].ravel(), history.history["loss"], numpy.random.rand
 """
 
 
+@pytest.mark.slow
 def test_a_script_of_an_old_era_runs(call):
     status, output, errors = call(*RUN, "old.py", old=OLD)
     assert status == 0
@@ -168,6 +170,7 @@ def test_a_script_of_an_old_era_runs(call):
     assert "3 (100, 2)" in output
 
 
+@pytest.mark.slow
 def test_a_seed_makes_runs_equal(call):
     first = call(*RUN, "--seed", "7", "old.py", old=OLD)
     assert first[0] == 0
@@ -194,12 +197,14 @@ def test_show_prints_the_first_program_and_nothing_else(call):
     assert fast[1] != output
 
 
+@pytest.mark.slow
 def test_show_without_a_fit(call):
     status, output, errors = call("-m", "keras_lite", "show", "script.py", script="print(1)\n")
     assert (status, output) == (1, "")
     assert errors == "1\nkeras_lite: script.py ended without calling fit: nothing to show.\n"
 
 
+@pytest.mark.slow
 def test_show_of_a_script_that_fails(call):
     status, output, errors = call("-m", "keras_lite", "show", "error.py", error=SCRIPTS["error"])
     assert (status, output) == (1, "")

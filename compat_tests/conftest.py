@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -55,6 +57,24 @@ _rows = pytest.StashKey[dict[str, list[Row]]]()
 def _can_run(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return available("tf_keras" if "real_tf_keras" in fixtures else "keras")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes (`pytest -n`) hands on what the first of them is to print."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        found = config.stash.get(_rows, {}), config.stash.get(_dropped, 0)
+        config.workeroutput["compared"] = pickle.dumps(found)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: Any) -> None:
+    if "compared" in getattr(node, "workeroutput", {}):
+        rows, dropped = pickle.loads(node.workeroutput["compared"])
+        kept = node.config.stash.setdefault(_rows, {"live": [], "as recorded": []})
+        for against, more in rows.items():
+            kept[against] += more
+        node.config.stash[_dropped] = dropped  # each process leaves out the same
 
 
 def pytest_terminal_summary(

@@ -151,6 +151,7 @@ def test_missing_comma_is_pythons_own_error(name: str, tmp_path: Any) -> None:
     assert run.stderr == plain.stderr
 
 
+@pytest.mark.slow
 def test_xor_learns_as_often_as_with_keras(lite: Oracle) -> None:
     real = json.loads(XOR_GOLDEN.read_text())
     text = swapped_source(program("xor").path.read_text())

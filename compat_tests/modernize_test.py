@@ -100,6 +100,7 @@ def test_nothing_in_it_is_old(name):
     assert modernize(made(name).text).text == made(name).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WHOLE)
 def test_it_computes_the_same_here(name, originals, moderns):
     equal(outcome(moderns[name]), outcome(originals[name]), rtol=0)

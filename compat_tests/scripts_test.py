@@ -91,6 +91,7 @@ def twin(name):
     return f"{name.partition('/')[0]}/modern.py"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OLD)
 def test_an_old_program_computes_what_its_twin_does(name, results):
     needs_sklearn = name.startswith("folds/") or name == "imbalance/keras2.py"
@@ -99,11 +100,13 @@ def test_an_old_program_computes_what_its_twin_does(name, results):
     equal(outcome(results[name]), outcome(results[twin(name)]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TWINS)
 def test_a_modern_program_needs_no_era(name, results):
     assert "is taken for" not in results[name][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALONE)
 def test_a_process_of_its_own(name, results, home):
     done = subprocess.run(
@@ -131,6 +134,7 @@ ERAS = {
 COULD_BE_NEWER = {"gan/keras1.py", "loops/keras1.py", "own_layers/keras1.py"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in OLD if Path(n).stem in ERAS])
 def test_the_era_is_found(name, results):
     title = ERAS[Path(name).stem]

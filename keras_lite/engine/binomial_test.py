@@ -6,6 +6,7 @@ import pytest
 from keras_lite.engine.binomial import binomial
 
 
+@pytest.mark.slow
 # Five standard errors of mean and of variance; few and many successes, rare and likely ones.
 @pytest.mark.parametrize(
     ("count", "chance"), [(10, 0.3), (10, 0.9), (50, 0.5), (1000, 0.97), (3, 0.5)]

@@ -107,6 +107,7 @@ def test_a_few_batch_sizes_are_compiled(choose: Callable[[str], None]) -> None:
     assert list(program.executor.compiled) == [1, 2, 3, 4]
 
 
+@pytest.mark.slow
 @needs_compiler
 def test_auto_goes_by_the_steps_alone(choose: Callable[[str], None]) -> None:
     """However they are cut into slices and calls, and only between calls."""

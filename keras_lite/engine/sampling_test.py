@@ -6,6 +6,7 @@ import pytest
 from keras_lite.engine.sampling import beta, gamma
 
 
+@pytest.mark.slow
 # Five standard errors of the mean of 4,000 numbers; mean and variance are both alpha.
 @pytest.mark.parametrize("alpha", [0.3, 1.0, 2.5, 40.0])
 def test_gamma_has_its_mean(alpha: float) -> None:
@@ -31,6 +32,7 @@ def test_tiny_gammas_do_not_become_zero() -> None:
     assert gamma((3, 0), (50,), 1e-4).min() == np.finfo(np.float32).tiny
 
 
+@pytest.mark.slow
 def test_beta_lies_between_0_and_1() -> None:
     drawn = beta((3, 0), (2000,), 2.0, 6.0)
     assert drawn.min() > 0 and drawn.max() < 1

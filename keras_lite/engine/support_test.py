@@ -33,6 +33,7 @@ def test_np_means_the_array_module() -> None:
     assert on(error_function, np) is error_function
 
 
+@pytest.mark.slow
 def test_source_runs_alone() -> None:
     names = [f.__name__ for f in FUNCTIONS]
     assert {"error_function", "draw_uniform", "scattered", "placed"} <= set(names)

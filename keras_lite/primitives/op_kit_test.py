@@ -29,7 +29,10 @@ N = 5
 """The batch size that examples are bound to."""
 
 
-DEVICES = [pytest.param(lambda: NUMPY, id="numpy"), pytest.param(strict_device, id="strict")]
+DEVICES = [
+    pytest.param(lambda: NUMPY, id="numpy"),
+    pytest.param(strict_device, id="strict", marks=pytest.mark.slow),  # there are so many
+]
 if find_spec("cupy"):
     DEVICES.append(pytest.param(devices.cupy, id="cupy", marks=pytest.mark.gpu))
 
@@ -56,8 +59,6 @@ def _bound(value: Any) -> Any:
         return tuple(map(_bound, value))
     if isinstance(value, Op):
         return value.but(**{f: _bound(getattr(value, f)) for f in value._fields})
-    if isinstance(value, Op):
-        return value.but(**{field: _bound(getattr(value, field)) for field in value._fields})
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: _bound(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return dataclasses.replace(value, **fields)
