@@ -117,6 +117,7 @@ IMPORTS = """
 import json, random, sys
 random.seed(5)
 before = random.getstate()
+sys.modules["jax"] = None  # TensorFlow imports it where it is installed, and it draws from NumPy
 import numpy
 numpy.random.seed(5)
 numbers = numpy.random.get_state()[1].tolist()

@@ -19,6 +19,7 @@ _HOOKS = (
     "on_epoch_begin",
     "on_epoch_end",
 )
+_BATCH_HOOKS = {mode: [h for h in _HOOKS if h.startswith(f"on_{mode}_batch")] for mode in _MODES}
 _OLD_NAMES = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
 
 
@@ -98,8 +99,7 @@ class CallbackList(Callback):
 
     def _needs(self, mode: str) -> bool:
         self._listeners.clear()
-        hooks = (f"on_{mode}_batch_begin", f"on_{mode}_batch_end")
-        return any(self._who_hears(hook) for hook in hooks)
+        return any(self._who_hears(hook) for hook in _BATCH_HOOKS[mode])
 
     def _who_hears(self, hook: str) -> list[Callable[..., Any]]:
         """The methods that answer to a hook; looked for once, and again when a run begins."""

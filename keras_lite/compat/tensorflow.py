@@ -14,21 +14,21 @@ from keras_lite.errors import InvalidType, explain, suggest
 VERSION = "2.21.0"  # the TensorFlow whose Keras the numbers of keras_lite are compared with
 
 
-def set_seed(seed: int) -> None:
+def set_seed(seed: int | None) -> None:
     """Sets the seed that TensorFlow keeps for itself: it decides the order of rows in `fit`.
 
     Args:
-        seed: An integer.
+        seed: An integer, or None for orders that differ each time.
 
     Raises:
-        InvalidType: If `seed` is not an integer.
+        InvalidType: If `seed` is neither.
     """
     import operator
 
     from keras_lite.engine import seeds
 
     try:
-        value = operator.index(seed)
+        value = None if seed is None else operator.index(seed)
     except TypeError:
         message = explain("tf.random.set_seed: `seed`", seed, "an integer", "Pass a number.")
         raise InvalidType(message) from None

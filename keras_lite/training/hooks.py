@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
 
 
+# Written once: Python keeps in mind by which very text an attribute was asked for.
+_NAMES = {
+    mode: (f"needs_{mode}_batch_hooks", f"on_{mode}_batch_begin", f"on_{mode}_batch_end")
+    for mode in ("train", "test", "predict")
+}
+
+
 class ModeHooks:
     """The batch hooks of one mode ("train", "test" or "predict").
 
@@ -25,10 +32,9 @@ class ModeHooks:
         self.model = model
         self.mode = mode
         self.callbacks = callbacks
-        self.each_batch = bool(getattr(callbacks, f"needs_{mode}_batch_hooks", False))
+        found = (getattr(callbacks, name, None) for name in _NAMES[mode])
+        self.each_batch, self._begin, self._end = found
         self.progress = getattr(callbacks, "progress", None)
-        self._begin = getattr(callbacks, f"on_{mode}_batch_begin", None)
-        self._end = getattr(callbacks, f"on_{mode}_batch_end", None)
         self._together = max(1, int(model.steps_per_execution or 1))
         self._seen = 0
 
