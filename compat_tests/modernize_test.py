@@ -19,7 +19,7 @@ import pytest
 pytest.importorskip("libcst")
 
 from compat_tests import scripts_test
-from compat_tests.scripts_test import NUMBER, OLD, SCRIPTS, environment, equal, outcome
+from compat_tests.scripts_test import OLD, SCRIPTS, environment, equal, lists_of, outcome
 from keras_lite.compat import notebook
 from keras_lite.compat.modernize import modernize
 
@@ -104,12 +104,6 @@ def test_nothing_in_it_is_old(name):
 @pytest.mark.parametrize("name", WHOLE)
 def test_it_computes_the_same_here(name, originals, moderns):
     equal(outcome(moderns[name]), outcome(originals[name]), rtol=0)
-
-
-def lists_of(text):
-    """The numbers of each list, and those outside of lists."""
-    parts = re.split(r"[\[\]]", text[text.index("result") :])
-    return [[float(word) for word in NUMBER.findall(part)] for part in parts]
 
 
 @pytest.mark.live

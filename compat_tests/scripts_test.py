@@ -87,6 +87,12 @@ def equal(ours, theirs, rtol=2e-6):
     np.testing.assert_allclose(numbers, expected, rtol=rtol, atol=1e-7)
 
 
+def lists_of(text):
+    """The numbers of each list, and those outside of lists."""
+    parts = re.split(r"[\[\]]", text[text.index("result") :])
+    return [[float(word) for word in NUMBER.findall(part)] for part in parts]
+
+
 def twin(name):
     return f"{name.partition('/')[0]}/modern.py"
 
