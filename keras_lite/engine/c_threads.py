@@ -1,7 +1,13 @@
-"""Very long loops of compiled programs, shared between two threads.
+"""Long loops of compiled programs, shared between two threads.
 
-The second thread lives as long as one call of the program and sleeps between such loops. Which half
-it computes changes no bit, so it makes no difference to a result whether there is one.
+The second thread lives as long as one call of the program. For some time after a loop it looks out
+for the next one, for steps of middling models are so short that waking it would cost more than it
+does; then it sleeps. What it has not begun when the first thread is through with its own half, that
+one takes back, so that a busy machine delays nothing. Which half it computes changes no bit, so it
+makes no difference to a result whether there is one.
+
+After a product on two threads half of the result lies in the cache of the other processor. This is
+why sharing pays long before the arithmetic alone would say so.
 """
 
 from __future__ import annotations
@@ -15,41 +21,62 @@ from keras_lite.engine.c_loops import SIMD
 from keras_lite.engine.c_numbers import C_TYPES
 from keras_lite.engine.strided import Buffer
 
-SHARED_FROM = 32 << 20
-"""Bytes of the arrays in a loop from which on it is shared: below, waking a thread costs more."""
+SHARED_FROM = 1 << 20
+"""Bytes of the arrays in a loop from which on it is shared."""
 
 HEAD = """\
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 
-/* A thread that computes the second half of a loop and sleeps until there is another. */
+/* A second thread for the second half of a loop. */
+enum { NOTHING, OFFERED, TAKEN };
+enum { LOOKS = 200 };
 struct helper {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
+    atomic_int work, is_asleep, is_done;
     void (*part)(long start, long stop, void **arrays);
     long start, stop;
     void **arrays;
-    int is_there, is_busy, is_done;
+    int is_there;
 };
+
+static int has_news(struct helper *helper)
+{
+    return atomic_load(&helper->work) == OFFERED || atomic_load(&helper->is_done);
+}
 
 static void *help(void *given)
 {
     struct helper *helper = given;
-    pthread_mutex_lock(&helper->lock);
     while (1) {
-        while (!helper->is_busy && !helper->is_done)
-            pthread_cond_wait(&helper->changed, &helper->lock);
-        if (helper->is_done)
-            break;
-        pthread_mutex_unlock(&helper->lock);
-        helper->part(helper->start, helper->stop, helper->arrays);
+        for (int looks = 0; looks < LOOKS && !has_news(helper); looks++)
+            sched_yield();
         pthread_mutex_lock(&helper->lock);
-        helper->is_busy = 0;
-        pthread_cond_signal(&helper->changed);
+        atomic_store(&helper->is_asleep, 1);
+        while (!has_news(helper))
+            pthread_cond_wait(&helper->changed, &helper->lock);
+        atomic_store(&helper->is_asleep, 0);
+        pthread_mutex_unlock(&helper->lock);
+        int work = OFFERED;
+        if (atomic_compare_exchange_strong(&helper->work, &work, TAKEN)) {
+            helper->part(helper->start, helper->stop, helper->arrays);
+            atomic_store(&helper->work, NOTHING);
+        } else if (atomic_load(&helper->is_done))
+            return 0;
     }
+}
+
+static void wake(struct helper *helper)
+{
+    if (!atomic_load(&helper->is_asleep))
+        return;
+    pthread_mutex_lock(&helper->lock);
+    pthread_cond_signal(&helper->changed);
     pthread_mutex_unlock(&helper->lock);
-    return 0;
 }
 
 /* Signals are for the thread that started this one. Without a thread everything goes on alone. */
@@ -66,10 +93,8 @@ static void dismiss(struct helper *helper)
 {
     if (!helper->is_there)
         return;
-    pthread_mutex_lock(&helper->lock);
-    helper->is_done = 1;
-    pthread_cond_signal(&helper->changed);
-    pthread_mutex_unlock(&helper->lock);
+    atomic_store(&helper->is_done, 1);
+    wake(helper);
     pthread_join(helper->thread, 0);
 }
 
@@ -82,19 +107,18 @@ static void share(struct helper *helper, void (*part)(long, long, void **), long
         return;
     }
     const long half = count / 128 * 64;
-    pthread_mutex_lock(&helper->lock);
     helper->part = part;
     helper->start = half;
     helper->stop = count;
     helper->arrays = arrays;
-    helper->is_busy = 1;
-    pthread_cond_signal(&helper->changed);
-    pthread_mutex_unlock(&helper->lock);
+    atomic_store(&helper->work, OFFERED);
+    wake(helper);
     part(0, half, arrays);
-    pthread_mutex_lock(&helper->lock);
-    while (helper->is_busy)
-        pthread_cond_wait(&helper->changed, &helper->lock);
-    pthread_mutex_unlock(&helper->lock);
+    int work = OFFERED;
+    if (atomic_compare_exchange_strong(&helper->work, &work, NOTHING))
+        part(half, count, arrays);
+    while (atomic_load(&helper->work) == TAKEN)
+        sched_yield();
 }
 """
 

@@ -111,6 +111,9 @@ def _stack(name: str, node: Node) -> Operand:
 
 def running_sum(total: np.ndarray, terms: np.ndarray, steps: int) -> None:
     """Adds one term per step to `total`, in order: the same bits as adding them one by one."""
+    if steps == 1:
+        np.add(total, terms[0] if np.ndim(terms) > total.ndim else terms, out=total)
+        return
     sums = np.empty((steps + 1, *total.shape), total.dtype)
     sums[0] = total
     sums[1:] = terms
