@@ -49,7 +49,8 @@ _DEFAULTS: dict[str, Any] = {
     "floatx": "float32",
     "epsilon": 1e-7,
     "image_data_format": "channels_last",
-    "executor": "numpy",
+    "executor": "auto",
+    "executor_was_chosen": False,
     "interactive_logging": True,
     "traceback_filtering": True,
     "unsafe_deserialization": False,
@@ -133,29 +134,33 @@ def standardize_data_format(data_format: str | None) -> str:
 def executor() -> str:
     """What runs programs: "numpy", "c" or "auto".
 
-    It starts as the environment variable ``KERAS_LITE_EXECUTOR`` says; without one it is "numpy".
+    It starts as the environment variable ``KERAS_LITE_EXECUTOR`` says; without one it is "auto".
     See `set_executor`.
     """
     return str(_get("executor"))
+
+
+def executor_was_chosen() -> bool:
+    """Whether somebody asked for it, and wants to hear why it does not come about."""
+    return bool(_get("executor_was_chosen"))
 
 
 def set_executor(value: str) -> None:
     """Choose what runs programs.
 
     Args:
-        value: "numpy" (the default): the emitted NumPy program, on every machine. "c": the same
-            program written in C, compiled by the system's compiler, for up to four batch sizes;
-            what C has no form for, and large products, still run on NumPy. "auto": NumPy at first,
-            C from the end of the epoch (or call) in which a program has done so much work that
+        value: "numpy": the emitted NumPy program, on every machine. "c": the same program written
+            in C, compiled by the system's compiler, for up to four batch sizes; what C has no form
+            for, and large products, still run on NumPy. "auto" (the default): NumPy at first, C
+            from the end of the epoch (or call) in which a program has done so much work that
             compiling pays. Nothing but the program and the steps done so far decides that, so the
             same calls give the same bits again. Results of both differ by rounding only.
-
-    "auto" is to become the default when it has proved itself; until then it has to be asked for.
 
     Raises:
         InvalidArgument: (a ValueError) for any other value.
     """
     _set("executor", _one_of("set_executor: `value`", value, _EXECUTORS))
+    _set("executor_was_chosen", True)
 
 
 def is_interactive_logging_enabled() -> bool:
@@ -239,6 +244,7 @@ def _start() -> None:
     wanted = os.environ.get("KERAS_LITE_EXECUTOR")
     if wanted:
         _settings["executor"] = _one_of("KERAS_LITE_EXECUTOR", wanted, _EXECUTORS)
+        _settings["executor_was_chosen"] = True
     stored = _read_file()
     if stored.get("floatx") in _FLOATS:
         _settings["floatx"] = stored["floatx"]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_lite.engine import library_folder
-from keras_lite.engine.library_folder import CannotCompile
+from keras_lite.engine.library_folder import CannotCompile, NoCompiler
 
 FLAGS = (
     "-std=gnu11",
@@ -103,7 +103,7 @@ def load(source: str, pointers: int) -> Callable[..., int]:
     """
     compiler = find()
     if compiler is None:
-        raise CannotCompile("no C compiler was found ($CC, cc, gcc, clang, or the package ziglang)")
+        raise NoCompiler("no C compiler was found ($CC, cc, gcc, clang, or the package ziglang)")
     path = library_folder.checked_folder() / f"{_key(source, compiler)}.so"
     if not path.exists():
         library_folder.write(path, source, lambda aside: start(compiler, aside))

@@ -185,7 +185,9 @@ class _Compilation:
         except Declined as reason:
             self.program.executor.declined[self.n] = str(reason)
         except library_folder.CannotCompile as error:
-            self.problem = str(error)
+            expected = isinstance(error, library_folder.NoCompiler)
+            if config.executor_was_chosen() or not expected:
+                self.problem = str(error)
         except Exception as error:
             self.problem = f"{self.program.title} cannot be written in C, a defect ({error!r})"
 

@@ -28,9 +28,9 @@ needs_compiler = pytest.mark.skipif(compiler.find() is None, reason="needs a C c
 def choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(executor, "_said", set())
-    before = config.executor()
-    yield config.set_executor
-    config.set_executor(before)
+    monkeypatch.delenv("KERAS_LITE_EXECUTOR", raising=False)
+    monkeypatch.setattr(config, "_settings", {})
+    return config.set_executor
 
 
 def _program() -> tuple[Program, Variable]:
@@ -56,8 +56,8 @@ def _expected(steps: int, n: int) -> np.ndarray:
     return x + before[:, None]
 
 
-def test_numpy_is_the_default() -> None:
-    assert config._DEFAULTS["executor"] == "numpy"
+def test_numpy_is_what_short_runs_get_by_default() -> None:
+    assert config.executor() == "auto"
     program, _ = _program()
     np.testing.assert_array_equal(_run(program, 4, 9), _expected(4, 9))
     assert program.executor.compiled == {}
@@ -127,6 +127,15 @@ def test_auto_goes_by_the_steps_alone(choose: Callable[[str], None]) -> None:
     _run(cut, 1, 9)
     cut.executor.at_boundary()
     assert cut.executor.compiled[9] is not None
+
+
+def test_without_a_compiler_the_default_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", "no_such_compiler")
+    monkeypatch.setattr(executor, "WORTH_COMPILING", 1e-9)
+    program, _ = _program()
+    np.testing.assert_array_equal(_run(program, 4, 9), _expected(4, 9))
+    program.executor.at_boundary()  # warnings are errors here
+    assert program.executor.compiled == {9: None}
 
 
 def test_no_compiler_is_said_once(

@@ -26,6 +26,10 @@ class CannotCompile(Exception):
     """There is no compiled program; the message says why, in one line."""
 
 
+class NoCompiler(CannotCompile):
+    """Nothing is wrong: many machines have none."""
+
+
 def path_of_folder() -> Path:
     """Where compiled programs are kept: `$XDG_CACHE_HOME/keras_lite`, or `~/.cache/keras_lite`."""
     above = os.environ.get("XDG_CACHE_HOME")
