@@ -170,6 +170,22 @@ def test_a_script_of_an_old_era_runs(call):
     assert "3 (100, 2)" in output
 
 
+def test_the_era_of_modules_code_and_what_is_piped_in(call, tmp_path):
+    short = "import keras.backend as K\nfrom keras.layers.core import Dense\nDense(output_dim=1)\n"
+    said = "is taken for Keras 1.x (line 3: Dense(output_dim=))"
+    for words, name in ((("-c", short), "<string>"), (("-m", "old"), "old"), (("-",), "<stdin>")):
+        errors = call(*RUN, *words, typed=short, old=short)[2]
+        assert errors.startswith(f"keras_lite: {name} {said}")
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "__init__.py").write_text("print('once')\n")
+    (package / "__main__.py").write_text(short)
+    status, output, errors = call(*RUN, "-m", "package")
+    assert (status, output) == (0, "once\n")
+    assert errors.startswith(f"keras_lite: package {said}")
+    assert call(*RUN, "--era", "keras3", "-m", "package")[2] == ""
+
+
 @pytest.mark.slow
 def test_a_seed_makes_runs_equal(call):
     first = call(*RUN, "--seed", "7", "old.py", old=OLD)

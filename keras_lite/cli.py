@@ -123,11 +123,17 @@ def _as_program(order: Order, source: bytes) -> bytes:
 
 def _choose_era(order: Order, source: bytes) -> None:
     """The defaults of `--era` hold, or those of the era that the text shows; one line says so."""
-    era = order.era
+    era, name = order.era, order.program
+    if order.form == "code" or name == "-":
+        name = "<string>" if order.form == "code" else "<stdin>"
+    if not era and order.form == "module":
+        from keras_lite.compat import script
+
+        source = script.text_of_module(name)
     if not era and b"keras" in source:
         from keras_lite.compat import explain
 
-        era, line = explain.announcement(order.program, source)
+        era, line = explain.announcement(name, source)
         if line and not order.quiet:
             print(line, file=sys.stderr)
     if era:

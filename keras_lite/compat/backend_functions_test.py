@@ -278,7 +278,7 @@ def test_functions_between_layers():
     compute = keras.backend.function([x], [y])
     np.testing.assert_allclose(compute([A])[0], A @ np.ones((2, 2)))
     assert keras.backend.function([x], y)([A]).shape == (2, 2)
-    with pytest.raises(NotImplementedError, match="updates"):
+    with pytest.raises(TypeError, match="`updates`"):
         keras.backend.function([x], [y], updates=[1])
     with pytest.raises(TypeError, match="value is known already: K.eval"):
         keras.backend.function([x], [A])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from keras_lite import config, ops
+from keras_lite.compat import backend_updates
 from keras_lite.engine import autodiff, trace
 from keras_lite.engine.ir import Spec
 from keras_lite.engine.trace import Trace
@@ -145,16 +146,15 @@ def function(inputs: Any, outputs: Any, updates: Any = None, **kwargs: Any) -> C
         inputs: Symbolic tensors; `K.learning_phase()` may stand among them. The value that is
             given in its place, 0 or 1, decides whether layers behave as in training.
         outputs: A symbolic tensor, or a list of them.
-        updates: Only None is known here.
+        updates: What each call changes: variables with their new symbolic values, and what the
+            `get_updates` of an optimizer returned.
 
     Raises:
-        NoSession: (a NotImplementedError) for `updates`.
-        InvalidType: (a TypeError) for outputs that are no symbolic tensors.
+        InvalidType: (a TypeError) for outputs that are no symbolic tensors, and other updates.
     """
     from keras_lite.models.graph import Graph
 
-    if updates:
-        raise NoSession("K.function: `updates` are not supported. Use model.train_on_batch.")
+    changes = list(backend_updates.listed(updates))
     several = isinstance(outputs, (list, tuple))
     wanted = list(outputs) if several else [outputs]
     for tensor in wanted:
@@ -162,7 +162,9 @@ def function(inputs: Any, outputs: Any, updates: Any = None, **kwargs: Any) -> C
             fix = "Its value is known already: K.eval(x)."
             raise InvalidType(explain("K.function: `outputs`", tensor, "symbolic tensors", fix))
     places = [i for i, tensor in enumerate(inputs) if isinstance(tensor, KerasTensor)]
-    graph = Graph([inputs[i] for i in places], wanted)
+    graph = Graph(
+        [inputs[i] for i in places], wanted + [t for change in changes for t in change.tensors]
+    )
 
     def compute(arrays: Any) -> Any:
         phases = [v for i, v in enumerate(arrays) if i not in places]
@@ -170,7 +172,10 @@ def function(inputs: Any, outputs: Any, updates: Any = None, **kwargs: Any) -> C
         training = bool(phases[0]) if phases else None
         with call_context.calling(training):
             found = [np.asarray(v) for v in _run(graph, values, training)]
-        return found if several else found[0]
+        rest = iter(found[len(wanted) :])
+        for change in changes:
+            change.apply([next(rest) for _ in change.tensors])
+        return found[: len(wanted)] if several else found[0]
 
     return compute
 

@@ -72,6 +72,8 @@ def update(change: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """A function that gives a variable what `change` makes of its value and another one."""
 
     def assign(x: Any, value: Any) -> Any:
+        if isinstance(value, KerasTensor):  # for the `updates` of a function
+            return (x, change(x, value))
         x.assign(change(x, value))
         return x
 
@@ -80,6 +82,8 @@ def update(change: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 def moving_average_update(x: Any, value: Any, momentum: float) -> Any:
     """x = momentum * x + (1 - momentum) * value."""
+    if isinstance(value, KerasTensor):  # the variable is read at each call of the function
+        return (x, ops.add(x, ops.multiply(ops.subtract(value, x), 1.0 - momentum)))
     kept = ops.multiply(x, momentum)
     x.assign(ops.add(kept, ops.multiply(value, 1.0 - momentum)))
     return x

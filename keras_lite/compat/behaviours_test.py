@@ -55,6 +55,9 @@ def test_logs_are_dicts_to_everybody_else():
     assert type(pickle.loads(pickle.dumps(logs))) is dict
     assert logs.copy()["acc"] == 1.0
     assert "{acc}".format_map(logs) == "1.0"
+    assert logs.pop("acc") == 1.0 and not logs and logs.pop("acc", 2) == 2
+    with pytest.raises(KeyError):
+        logs.pop("acc")
 
 
 def test_histories_answer_to_both_names(model):

@@ -108,7 +108,7 @@ MODULES: tuple[Module, ...] = (
     Module("mixed_precision", "dtype_policies", "3.0"),
     Module("mixed_precision.experimental", "dtype_policies", "2.11"),
     Module("objectives", "losses", "2.6"),
-    Module("engine", "", "2.13"),
+    Module("engine", "models", "2.13"),
     Module("engine.base_layer", "layers", "2.13"),
     Module("engine.input_layer", "layers", "2.13"),
     Module("engine.input_spec", "layers", "2.13"),

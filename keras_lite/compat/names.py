@@ -64,9 +64,24 @@ NAMES = (
     *_rows("layers", "2.4", Node="keras_lite.ops.node:Node", Network="keras_lite.models:Model"),
     *_rows("layers", "2.6", get_source_inputs=f"{_OLD}:get_source_inputs"),
     *_rows("layers", "3.0", ThresholdedReLU=f"{_OLD}:ThresholdedReLU"),
-    *_rows("models", "2.1", Container="Model", Merge=f"{_OLD}:Merge"),
+    # Among them what `keras.engine` handed on.
+    *_rows(
+        "models",
+        "2.1",
+        Container="Model",
+        InputSpec="keras_lite.layers:InputSpec",
+        Layer="keras_lite.layers:Layer",
+        Merge=f"{_OLD}:Merge",
+        merge=f"{_OLD}:merge",
+    ),
     *_rows("models", "2.4", Network="Model"),
-    *_rows("models", "2.6", Input="keras_lite.layers:Input"),
+    *_rows(
+        "models",
+        "2.6",
+        Input="keras_lite.layers:Input",
+        InputLayer="keras_lite.layers:InputLayer",
+        get_source_inputs=f"{_OLD}:get_source_inputs",
+    ),
     *_rows(
         "models",
         "3.0",

@@ -37,6 +37,12 @@ NOT_YET = {
     "losses": "CTC",
     "metrics": "MeanRelativeError MeanTensor",
     "optimizers": "LossScaleOptimizer MultiOptimizer Muon ScheduleFreeAdamW",
+    "preprocessing.image": """
+        DirectoryIterator ImageDataGenerator Iterator NumpyArrayIterator apply_affine_transform
+        apply_brightness_shift apply_channel_shift array_to_img flip_axis img_to_array load_img
+        random_brightness random_channel_shift random_rotation random_shear random_shift random_zoom
+        save_img smart_resize transform_matrix_offset_center
+    """,
     "utils": """
         FeatureSpace GeneratorEnqueuer OrderedEnqueuer SequenceEnqueuer array_to_img
         image_dataset_from_directory img_to_array load_img model_to_dot plot plot_model save_img

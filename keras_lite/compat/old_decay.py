@@ -72,3 +72,11 @@ def teach_decay(optimizer: Any) -> None:
     optimizer.lr = property(get, put, doc="The old name of `learning_rate`.")
     optimizer.decay = property(get_decay, put_decay, doc="How fast the rate falls; see `lr`.")
     optimizer.apply = applied
+    optimizer.get_updates = _get_updates
+
+
+def _get_updates(self: Any, *args: Any, **kwargs: Any) -> Any:
+    """What `K.function` takes as `updates`. Source: Keras 0 to 2."""
+    from keras_lite.compat.backend_updates import get_updates
+
+    return get_updates(self, *args, **kwargs)

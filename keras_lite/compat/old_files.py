@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keras_lite.compat import eras
+from keras_lite.compat.spellings import other_spellings
 from keras_lite.errors import KerasLiteWarning
 
 _MODELS = (".keras", ".h5", ".hdf5")
@@ -55,8 +56,9 @@ def _weights(model: Any, path: str, overwrite: bool = True, **kwargs: Any) -> No
 
 
 def teach_checkpoints(checkpoint: Any) -> None:
-    """ModelCheckpoint takes every name that `save` and `save_weights` take, and `period`."""
+    """ModelCheckpoint takes all names that `save` and `save_weights` take, and `period`."""
     original, at_epoch_end = checkpoint.__init__, checkpoint.on_epoch_end
+    path_of = checkpoint._path
 
     @functools.wraps(original)
     def __init__(self: Any, filepath: Any, *args: Any, **kwargs: Any) -> None:
@@ -77,4 +79,15 @@ def teach_checkpoints(checkpoint: Any) -> None:
             self._epochs_waited = 0
             at_epoch_end(self, epoch, logs)
 
+    @functools.wraps(path_of)
+    def _path(self: Any, epoch: int, batch: int | None, logs: Any) -> str:
+        named = {
+            other: value
+            for name, value in logs.items()
+            for other in other_spellings(name)
+            if f"{{{other}" in self.filepath
+        }
+        return str(path_of(self, epoch, batch, {**named, **logs}))
+
     checkpoint.__init__, checkpoint.on_epoch_end = __init__, on_epoch_end
+    checkpoint._path = _path

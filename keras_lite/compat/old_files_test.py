@@ -105,3 +105,12 @@ def test_nothing_is_said_of_usual_names(model):
         warnings.simplefilter("error")
         model.save("model.h5")
         model.save_weights("model.weights.h5")
+
+
+@pytest.mark.parametrize(("metric", "written"), [("accuracy", "acc"), ("acc", "accuracy")])
+def test_names_of_files_take_both_spellings(metric, written, model, tmp_path):
+    model.compile("sgd", "mse", metrics=[metric])
+    saves = ModelCheckpoint(f"w{{epoch:02d}}-{{val_{written}:.2f}}.keras", monitor=f"val_{written}")
+    model.fit(X, Y, verbose=0, validation_data=(X, Y), callbacks=[saves])
+    (path,) = tmp_path.glob("w01-*.keras")
+    assert path.name in ("w01-0.00.keras", "w01-1.00.keras")

@@ -11,7 +11,7 @@ import builtins
 import os
 import sys
 from collections.abc import Sequence
-from importlib.machinery import SourceFileLoader
+from importlib.machinery import PathFinder, SourceFileLoader
 from types import ModuleType, TracebackType
 
 # Modules whose frames are no part of the user's program.
@@ -80,6 +80,20 @@ def run_module(name: str, arguments: Sequence[str]) -> None:
     except BaseException as error:
         _leave_without_our_frames(error)
         raise
+
+
+def text_of_module(name: str) -> bytes:
+    """What `run_module` will run, read without importing anything; nothing if it is not found."""
+    path, full, spec = None, "", None
+    for part in name.split("."):
+        full = f"{full}.{part}".lstrip(".")
+        spec = PathFinder.find_spec(full, path)
+        path = spec.submodule_search_locations if spec else []
+    if spec is not None and spec.submodule_search_locations is not None:
+        spec = PathFinder.find_spec(f"{name}.__main__", path)
+    if spec is None or not isinstance(spec.loader, SourceFileLoader):
+        return b""
+    return spec.loader.get_data(spec.loader.path)
 
 
 def _new_main(argv: list[str], folder: str) -> ModuleType:

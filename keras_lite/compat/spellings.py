@@ -61,6 +61,13 @@ class Logs(dict[str, Any]):
         except KeyError:
             return default
 
+    def pop(self, name: str, *default: Any) -> Any:
+        """Takes a name out, under whichever spelling it is there."""
+        for other in (name, *other_spellings(name)):
+            if dict.__contains__(self, other):
+                return super().pop(other)
+        return super().pop(name, *default)
+
     def copy(self) -> Logs:
         return Logs(self)
 

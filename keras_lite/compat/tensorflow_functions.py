@@ -25,6 +25,7 @@ from keras_lite.compat.tensorflow_settings import (
     LOGGING,
     TEST,
     TRAIN,
+    DefaultGraph,
     Settings,
     run,
 )
@@ -48,6 +49,9 @@ V1: dict[str, Any] = {
     "InteractiveSession": Session,
     "Session": Session,
     "disable_eager_execution": nothing,
+    "Graph": DefaultGraph,
+    "get_default_graph": DefaultGraph,
+    "get_default_session": Session,
     "disable_v2_behavior": nothing,
     "enable_eager_execution": nothing,
     "enable_v2_behavior": nothing,

@@ -224,12 +224,19 @@ def test_functions(module, name, arguments, expected):
 
 
 QUIET = """
-    ConfigProto GPUOptions GradientTape InteractiveSession Session Tensor TensorSpec Variable
+    ConfigProto GPUOptions GradientTape Graph InteractiveSession Session Tensor TensorSpec Variable
     clip_by_global_norm cond device disable_eager_execution disable_v2_behavior
-    enable_eager_execution enable_v2_behavior function get_logger global_variables_initializer
-    local_variables_initializer meshgrid name_scope newaxis print random_normal random_shuffle
+    enable_eager_execution enable_v2_behavior function get_default_graph get_default_session
+    get_logger global_variables_initializer local_variables_initializer meshgrid name_scope newaxis print random_normal random_shuffle
     random_uniform reset_default_graph to_float truncated_normal
 """.split()
+
+
+def test_graphs_are_entered_and_nothing_else():
+    for make in ("Graph", "get_default_graph"):
+        with tensorflow.find("", make)().as_default() as graph:
+            graph.finalize()
+    assert tensorflow.find("compat.v1", "get_default_session")().run(None) is None
 
 
 def test_no_function_is_without_a_case():

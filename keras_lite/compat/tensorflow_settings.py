@@ -96,6 +96,17 @@ def scope(*args: Any, **kwargs: Any) -> Any:
     yield None
 
 
+class DefaultGraph:
+    """Stands for a `tf.Graph` where a script only enters it: models need none here."""
+
+    def as_default(self) -> Any:
+        """A ``with`` block that changes nothing."""
+        return contextlib.nullcontext(self)
+
+    def finalize(self) -> None:
+        """Nothing to end."""
+
+
 def get_logger() -> logging.Logger:
     """The logger that TensorFlow would write to; nothing does here."""
     return logging.getLogger("tensorflow")

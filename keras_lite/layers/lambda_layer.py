@@ -60,7 +60,8 @@ class Lambda(Layer):
             return super().compute_output_spec(*args, **kwargs)
         first = tree.flatten(args)[0]
         if callable(self._output_shape):
-            shape = tuple(self._output_shape(first.shape))
+            shapes = tree.map_structure(lambda tensor: tensor.shape, args[0])
+            shape = tuple(self._output_shape(shapes))  # of several inputs, a list of shapes
         else:
             shape = (first.shape[0], *self._output_shape)
         return KerasTensor(shape, self.compute_dtype)

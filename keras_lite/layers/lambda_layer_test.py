@@ -26,6 +26,8 @@ def test_the_shape_is_found_or_believed():
     assert Lambda(lambda x: x, output_shape=(7,))(Input((2,))).shape == (None, 7)
     doubled = Lambda(lambda x: x, output_shape=lambda shape: (shape[0], 2 * shape[1]))
     assert doubled(Input((2,))).shape == (None, 4)
+    difference = Lambda(lambda pair: pair[0] - pair[1], output_shape=lambda shapes: shapes[0])
+    assert difference([Input((2,)), Input((2,))]).shape == (None, 2)
 
 
 def test_a_registered_function_comes_back():
