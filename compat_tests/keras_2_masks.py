@@ -27,10 +27,21 @@ CASES: dict[str, dict[str, Any]] = {
     "SpatialDropout1D": {"layers": ["Reshape((4, 2))", "SpatialDropout1D(0.5)", "Flatten()"]},
     "compiled again": {"layers": ["Dropout(0.5)"], "again": True},
     "made in another order": {"layers": ["Dropout(0.5)", "Dropout(0.25)"], "backwards": True},
+    "seeded, with weights": {"layers": ["WEIGHTS", "Dropout(0.5, seed=5)", "Dropout(0.25)"]},
+    "seeded, with weights, compiled again": {
+        "layers": ["WEIGHTS", "Dropout(0.5, seed=5)"],
+        "again": True,
+    },
+    "seeded, a stack that knows no shape": {
+        "layers": ["WEIGHTS", "Dropout(0.5, seed=5)"],
+        "stack": True,
+    },
+    "a seed is set between": {"layers": ["Dropout(0.5)", "Dropout(0.25, seed=3)"], "reseed": 9},
     "fitted": {"layers": ["Dropout(0.5)"], "fit": True},
 }
 WIDTH = 8
-_LAYERS = "AlphaDropout Dropout Flatten GaussianDropout GaussianNoise Reshape".split()
+WEIGHTS = "Dense(8, kernel_initializer='identity', use_bias=False)"
+_LAYERS = "AlphaDropout Dense Dropout Flatten GaussianDropout GaussianNoise Reshape".split()
 _LAYERS += ["SpatialDropout1D"]
 
 
@@ -40,7 +51,7 @@ def masks(keras: Any, case: dict[str, Any]) -> list[float]:
     keras.backend.clear_session()
     keras.utils.set_random_seed(case.get("seed", 5))
     scope = {name: getattr(layers, name) for name in _LAYERS}
-    texts = case["layers"]
+    texts = [text.replace("WEIGHTS", WEIGHTS) for text in case["layers"]]
     made = [eval(text, scope) for text in (texts[::-1] if case.get("backwards") else texts)]
     made = made[::-1] if case.get("backwards") else made
     inputs = layers.Input((WIDTH,))
@@ -50,6 +61,8 @@ def masks(keras: Any, case: dict[str, Any]) -> list[float]:
     if case.get("first again"):
         x = made[0](x)
     model = keras.Model(inputs, x)
+    if case.get("stack"):
+        model = keras.Sequential([eval(text, scope) for text in texts])
 
     def total(true: Any, predicted: Any) -> Any:
         return keras.backend.sum(predicted, axis=-1)
@@ -63,6 +76,8 @@ def masks(keras: Any, case: dict[str, Any]) -> list[float]:
             losses += model.fit(data, data, **options).history["loss"]
         else:
             losses.append(float(model.train_on_batch(data, data)))
+        if "reseed" in case and number == 0:
+            keras.utils.set_random_seed(case["reseed"])
         if case.get("again") and number == 1:
             model.compile("sgd", total)
     return [float(loss) for loss in losses]

@@ -25,6 +25,7 @@ SHUFFLES: list[dict[str, Any]] = [
     {"rows": 37, "seed": 2**32 - 1, "batch_size": 8, "steps_per_epoch": 3},
     {"rows": 37, "seed": 123, "batch_size": None, "steps_per_epoch": 5},
     {"rows": 300, "seed": 7, "batch_size": None},
+    {"rows": 23, "seed": 7, "batch_size": 5, "steps_per_epoch": 8},
 ]
 
 
@@ -87,6 +88,10 @@ def weights(keras: Any, case: str) -> list[np.ndarray]:
         for layer in made:
             layer.build((None, 2))
         return [layer.get_weights()[0] for layer in made]
+    if case == "double precision":
+        names = ("GlorotUniform", "HeUniform", "RandomUniform", "HeNormal")
+        made = [getattr(keras.initializers, name)(seed=3) for name in names]
+        return [np.asarray(draw((3, 4), dtype="float64")) for draw in made]
     if case == "python draws between":
         import random
 
@@ -102,7 +107,7 @@ def weights(keras: Any, case: str) -> list[np.ndarray]:
 
 
 BUILDS = ("functional", "built backwards", "built later", "python draws between")
-BUILDS += ("one initializer twice",)
+BUILDS += ("one initializer twice", "double precision")
 
 
 def answers(keras: Any) -> dict[str, Any]:

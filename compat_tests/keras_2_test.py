@@ -36,6 +36,7 @@ def era(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.mark.filterwarnings("ignore:fit. the data ended after 2 steps of 8")  # tf_keras says so too
 @pytest.mark.parametrize("number", range(len(probe.SHUFFLES)))
 def test_orders_of_fit(number: int, era: None) -> None:
     case = probe.SHUFFLES[number]

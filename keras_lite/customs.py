@@ -22,12 +22,15 @@ class Customs:
             not, every epoch restarts it, and has the same order.
         kernels_count: whether noise comes from random operations that count for themselves; if not,
             from the seeds of layers.
+        rounds_limits: whether the limits of uniform weights are rounded to float32, which shows in
+            weights of float64.
     """
 
     draws_when_made: bool = True
     own_generator: bool = False
     orders_continue: bool = False
     kernels_count: bool = False
+    rounds_limits: bool = True
 
 
 MODERN = Customs()

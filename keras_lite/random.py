@@ -174,6 +174,7 @@ def uniform(
         ['0.878', '0.460']
     """
     dtype, pair = _float(dtype, "uniform"), draw_seed(seed, shape)
+    # Keras: TensorFlow's kernels take numbers below 1.2e-38 for 0, limits as well; these do not.
     # Keras: 3.15 turns Python floats into float32 on the way, which float64 shows.
     low, high = (np.float32(v) if type(v) in (int, float) else v for v in (minval, maxval))
     if isinstance(low, np.floating) and isinstance(high, np.floating):
@@ -240,11 +241,16 @@ def randint(shape: Shape, minval: int, maxval: int, dtype: Any = "int32", seed: 
     # Keras: 3.15 draws the other integer types as int64 and cuts them down.
     drawn = chosen if chosen in ("int32", "int64") else "int64"
     low, high = (_whole(value, name) for value, name in ((minval, "minval"), (maxval, "maxval")))
+    limits = np.iinfo(drawn)
+    if low < limits.min or high > limits.max:
+        expected = f"two numbers that {drawn} can hold"
+        fix = 'Give a smaller range, or dtype="int64".'
+        raise InvalidArgument(explain("randint: `minval` and `maxval`", (low, high), expected, fix))
     return cast(primitive.random_integers(draw_seed(seed), tuple(shape), low, high, drawn), chosen)
 
 
 def _whole(value: Any, name: str) -> int:
-    number = known(value, "randint").item()
+    number = value if isinstance(value, int) else known(value, "randint").item()
     if number != int(number):
         raise InvalidArgument(explain(f"randint: `{name}`", value, "an integer"))
     return int(number)
@@ -272,7 +278,8 @@ def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None)
         raise InvalidArgument(explain("dropout: `rate`", rate, "a number from 0 to 1"))
     sizes = tuple(inputs.shape)
     if noise_shape is not None:
-        sizes = tuple(own if n is None else n for n, own in zip(noise_shape, sizes, strict=True))
+        last = sizes[max(0, len(sizes) - len(noise_shape)) :]  # a shorter one is for the last axes
+        sizes = tuple(own if n is None else n for n, own in zip(noise_shape, last, strict=True))
     pair = draw_seed(seed, sizes)
     if rate == 0:
         return inputs
@@ -320,6 +327,9 @@ def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any =
     unit = primitive.random_uniform(draw_seed(seed), sizes, "float64")
     mark = arithmetic.multiply(unit, reduce.max(totals, axis=1, keepdims=True))
     passed = compare.less_equal(shape.expand_dims(totals, 1), shape.expand_dims(mark, 2))
+    # Keras: a row in which no class is possible gives the number of classes, which is none (3.15).
+    hopeless = compare.logical_not(reduce.any(possible, axis=1, keepdims=True))
+    passed = compare.logical_or(passed, shape.expand_dims(hopeless, 2))
     return cast(reduce.sum(cast(passed, "int32"), axis=2), standard(dtype))
 
 
@@ -350,7 +360,13 @@ def _parameter(value: Any, dtype: str) -> np.ndarray:
 
 
 def _spread_to_last(array: np.ndarray, sizes: tuple[int, ...]) -> np.ndarray:
-    return np.broadcast_to(array, sizes[len(sizes) - array.ndim :])
+    last = sizes[max(0, len(sizes) - array.ndim) :]
+    if array.shape != last:
+        raise InvalidArgument(
+            f"gamma, beta, binomial: parameters of the shape {array.shape} arrived, but for `shape`"
+            f" {sizes} that of its last axes, {last}, was expected. Write them out in that shape."
+        )
+    return array
 
 
 def beta(shape: Shape, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Any:

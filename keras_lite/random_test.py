@@ -136,6 +136,10 @@ def test_binomials_at_the_ends() -> None:
         (lambda: random.dropout([1], 0.5), "dropout: type of `inputs` is 'int32'"),
         (lambda: random.categorical([1.0], 2), r"categorical: `logits` has the shape \(1,\)"),
         (lambda: random.SeedGenerator(1, sead=2), "unknown arguments"),
+        (lambda: random.randint((2,), 0, 2**31, seed=1), "two numbers that int32 can hold"),
+        (lambda: random.randint((2,), -1, 2**63, "int64", seed=1), "that int64 can hold"),
+        (lambda: random.gamma((2, 3), [[1.0], [2.0]], seed=1), r"last axes, \(2, 3\)"),
+        (lambda: random.binomial((3,), [1.0, 2.0], 0.5, seed=1), r"last axes, \(3,\)"),
     ],
 )
 def test_bad_arguments(draw: Any, message: str) -> None:

@@ -19,7 +19,11 @@ TITLES = {
 # What a seed means in each era, where that is not what it means today. Keras 2 is tf_keras here;
 # older ones left their numbers to Theano or to the TensorFlow of the day.
 _KERAS_2 = Customs(
-    draws_when_made=False, own_generator=True, orders_continue=True, kernels_count=True
+    draws_when_made=False,
+    own_generator=True,
+    orders_continue=True,
+    kernels_count=True,
+    rounds_limits=False,
 )
 CUSTOMS = {"keras2": _KERAS_2, "tf.keras": _KERAS_2}
 

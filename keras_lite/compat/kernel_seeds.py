@@ -5,7 +5,13 @@ Each random operation of a training step is a kernel of its own: the program's s
 its number among the random operations of the step, as they are traced, is the upper half of its
 counter. The seed of a layer takes the place of that number. The stream is not scrambled, and a call
 that makes `n` numbers uses up 256 n blocks, whether it needs them or not. A step that is traced
-anew begins anew.
+anew begins anew, and so does every kernel when the program's seed is set, with the seed that it was
+traced with. A seed of a layer grows by one with each trace; a step that makes an optimizer's slots
+is traced twice, and what was traced first is thrown away.
+
+One thing is not repeated: TensorFlow traces a step anew for the second number of rows in a batch
+(`train_on_batch` with other numbers than before, `fit` with a batch size that divides the rows),
+and goes back to the trace of the first number when that returns. Here one trace serves all.
 
 Without a trace each call has a kernel to itself, whose number is the next one of Python's generator
 with the program's seed.
@@ -16,7 +22,7 @@ from __future__ import annotations
 import random as python_random
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import numpy as np
 
@@ -33,11 +39,14 @@ _NO_SEED = 87654321
 
 _numbers: WeakKeyDictionary[Trace, int] = WeakKeyDictionary()
 _eager = python_random.Random()
+_living: WeakSet[KernelSeeds] = WeakSet()
 
 
 def _restart() -> None:
     global _eager
     _eager = python_random.Random(seeds.global_seed())
+    for generator in _living:
+        generator.restart()
 
 
 seeds.on_new_seed(_restart)
@@ -58,10 +67,19 @@ class KernelSeeds(SeedGenerator):
         self._kernels: list[Variable] = []
         self._trace: Trace | None = None
         self._calls = 0
+        _living.add(self)
+
+    def restart(self) -> None:
+        """Lets every kernel begin its stream again."""
+        with suspended():
+            for kernel in self._kernels:
+                kernel.assign(kernel.numpy() * np.array([1, 1, 0], "int64"))
 
     def next_for(self, shape: Sequence[Any]) -> Any:
         """Key, number and first block of the kernel that draws an array of this shape."""
         if seeds.is_rehearsal():
+            if self._next_seed is not None:
+                self._next_seed += seeds.rehearsed_calls()
             return np.zeros(3, "int64")
         trace = active()
         if trace is None or trace.eager:

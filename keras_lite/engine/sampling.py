@@ -27,7 +27,8 @@ def gamma(seed: Seed, shape: tuple[int, ...], alpha: ArrayLike, dtype: Any = "fl
     Args:
         seed: Two integers.
         shape: Of the result; it ends with the shape of `alpha`.
-        alpha: The distribution's shape parameter, positive.
+        alpha: The distribution's shape parameter; where it is 0, so is the result, or nearly, and
+            where it is negative, NaN.
         dtype: A float type.
 
     Reference: Marsaglia and Tsang, 2000, "A simple method for generating gamma variables".
@@ -74,6 +75,8 @@ def _one_gamma(stream: Stream, block: int, alpha: float) -> float:
 
     Uniform and normal numbers come two to a block, and the second is used before the first.
     """
+    if not alpha > 0:
+        return 0.0 if alpha == 0 else math.nan
     blocks = iter(range(block, block + _DISTANCE))
 
     def numbers(make: Any) -> Iterator[float]:

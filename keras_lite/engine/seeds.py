@@ -82,13 +82,17 @@ def untouched() -> Iterator[None]:
             _own.setstate(own)
 
 
-_rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
+_rehearsing: ContextVar[int | None] = ContextVar("rehearsing", default=None)
 
 
 @contextmanager
-def rehearsal() -> Iterator[None]:
-    """Within the block a model is called for its shapes only; nobody counts what it draws."""
-    token = _rehearsing.set(True)
+def rehearsal(calls: int = 0) -> Iterator[None]:
+    """Within the block a model is called for its shapes only; nobody counts what it draws.
+
+    Args:
+        calls: How often Keras 2 would call the model where it is rehearsed here.
+    """
+    token = _rehearsing.set(calls)
     try:
         yield
     finally:
@@ -97,7 +101,12 @@ def rehearsal() -> Iterator[None]:
 
 def is_rehearsal() -> bool:
     """Whether a model is called for its shapes only."""
-    return _rehearsing.get()
+    return _rehearsing.get() is not None
+
+
+def rehearsed_calls() -> int:
+    """How often Keras 2 would call a model that is called for its shapes only."""
+    return _rehearsing.get() or 0
 
 
 _compiled: ContextVar[bool] = ContextVar("compiled", default=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_lite.customs import customs
 from keras_lite.engine import seeds
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.initializers.initializer import FAMILY, Initializer, checked_dtype, checked_shape
@@ -31,7 +32,8 @@ class RandomInitializer(Initializer):
 
     def __init__(self, seed: Any = None) -> None:
         if isinstance(seed, dict):
-            seed = deserialize_keras_object(seed)
+            # Files of HDF5 name no module here.
+            seed = deserialize_keras_object({**seed, "module": "keras.random"})
         if isinstance(seed, np.integer):
             seed = int(seed)
         if not (seed is None or isinstance(seed, int) or hasattr(seed, "next")):
@@ -170,9 +172,10 @@ def draw_uniform(
     initializer: RandomInitializer, shape: Any, dtype: Any, low: float, high: float
 ) -> NDArray[Any]:
     """Uniform values for an initializer."""
-    # Keras: 3.15 rounds the limits to float32 whatever the dtype; float64 weights show it.
-    limits = float(np.float32(low)), float(np.float32(high))
-    return initializer.drawn("uniform", *initializer.checked(shape, dtype), *limits)
+    if customs().rounds_limits:
+        # Keras: 3.15 rounds the limits to float32 whatever the dtype; float64 weights show it.
+        low, high = float(np.float32(low)), float(np.float32(high))
+    return initializer.drawn("uniform", *initializer.checked(shape, dtype), low, high)
 
 
 def check_numbers(initializer: Initializer, **arguments: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from keras_lite import initializers
 from keras_lite.engine import rng
 from keras_lite.initializers import GlorotUniform, RandomNormal, RandomUniform, TruncatedNormal
+from keras_lite.random import SeedGenerator
 
 RANDOM = [
     initializers.RandomNormal,
@@ -122,3 +123,12 @@ def test_order_of_arguments_is_that_of_keras() -> None:
 
 def test_repr_shows_the_arguments() -> None:
     assert repr(RandomNormal(seed=3)) == "RandomNormal(seed=3, mean=0.0, stddev=0.05)"
+
+
+def test_a_generator_of_seeds_in_the_configuration_of_an_hdf5_file() -> None:
+    """Such files name no module there."""
+    written = {"class_name": "SeedGenerator", "config": {"seed": 3, "name": "own"}}
+    expected = RandomNormal(seed=SeedGenerator(3))
+    for initializer in (RandomNormal(seed=written), RandomNormal(seed={**written, "module": None})):
+        np.testing.assert_array_equal(initializer((4,)), RandomNormal(seed=SeedGenerator(3))((4,)))
+    assert not np.array_equal(expected((4,)), expected((4,)))

@@ -175,6 +175,7 @@ class ArraySource:
         steps: batches per epoch; `None` for all. Fewer than all: the next epoch goes on where
             this one stopped.
         restarts: Whether every epoch begins with the first batch, even so.
+        passes: How often Keras 2 goes through the rows, at most.
     """
 
     def __init__(
@@ -184,8 +185,10 @@ class ArraySource:
         shuffle: bool | str = False,
         steps: int | None = None,
         restarts: bool = False,
+        passes: int | None = None,
     ) -> None:
         self.structure = structure
+        self._passes_left = passes
         self.arrays = [
             _cast_once(leaf)
             for part in structure
@@ -211,13 +214,12 @@ class ArraySource:
         """Makes a new order of rows, unless the last epoch left batches to go on with."""
         self._done = 0
         if not self._continues or self._next >= self.batches:
-            self._next = 0
-            self._order = next(self._orders)
+            self._begin_pass()
 
     def chunk(self, limit: int) -> Chunk | None:
         """The next batches, at most `limit`; `None` at the end of the epoch (or of the data)."""
         if self._done < self.steps and self._next >= self.batches and self._goes_on():
-            self._next, self._order = 0, next(self._orders)
+            self._begin_pass()
         if self._done >= self.steps or self._next >= self.batches:
             return None
         first = self._next * self.batch_size
@@ -233,9 +235,15 @@ class ArraySource:
     def _goes_on(self) -> bool:
         """Whether the rows come anew in the middle of an epoch of fewer or more steps than batches.
 
-        Keras 3 ends the epoch early instead.
+        Keras 3 ends the epoch early instead, and so does Keras 2 after as many passes as epochs.
         """
-        return self._continues and customs().orders_continue
+        left = self._passes_left is None or self._passes_left > 0
+        return self._continues and customs().orders_continue and left
+
+    def _begin_pass(self) -> None:
+        self._next, self._order = 0, next(self._orders)
+        if self._passes_left is not None:
+            self._passes_left -= 1
 
     def _rows(self, array: Any, first: int, last: int, lead: tuple[int, int]) -> Any:
         if self._order is None:

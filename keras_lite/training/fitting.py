@@ -150,7 +150,10 @@ def _sources(request: FitRequest) -> tuple[Source, Source | None]:
         # After the split: classes are not weighted in validation.
         weights = checks.class_weights(structure[1], request.class_weight)
         structure = (structure[0], structure[1], weights)
-    train = ArraySource(structure, request.batch_size, request.shuffle, request.steps_per_epoch)
+    passes = max(0, request.epochs - request.initial_epoch)
+    train = ArraySource(
+        structure, request.batch_size, request.shuffle, request.steps_per_epoch, passes=passes
+    )
     if held_out is None:
         return train, _given_validation(request)
     return train, _validation_source(held_out, request)
@@ -292,7 +295,8 @@ def _build(model: Trainer, layout: Layout, mode: str) -> None:
 
 
 def _call_once(model: Trainer, layout: Layout, mode: str, values: list[Any] | None) -> bool:
-    with Trace(eager=values is not None) as trace, seeds.rehearsal():
+    calls = _calls_before_training(model) if mode == "train" else 0
+    with Trace(eager=values is not None) as trace, seeds.rehearsal(calls):
         x, y, _ = layout.inputs(trace, values)
         y_pred = model._call_on_batch(x, training=mode == "train")
         layout.outputs = tree.map_structure(lambda t: Spec(tuple(t.shape), str(t.dtype)), y_pred)
@@ -302,6 +306,17 @@ def _call_once(model: Trainer, layout: Layout, mode: str, values: list[Any] | No
             with phase("metrics"):
                 model._compile_metrics.build(y, y_pred)
     return True
+
+
+def _calls_before_training(model: Trainer) -> int:
+    """How often Keras 2 calls a model in a trace that it throws away.
+
+    Keras: 2 traces the first step twice if the optimizer makes slots in it, and calls a stack of
+    layers that knows no shape once more to find its own.
+    """
+    if model.optimizer.built or (model.built and not model.trainable_variables):
+        return 0
+    return 1 if model.built or not hasattr(model, "add") else 2
 
 
 def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> None:

@@ -24,7 +24,8 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
         if not shuffle:
             yield None
         elif shuffle == "batch":
-            # Keras: 2 shuffles x and y apart here, so that targets belong to other rows; not we.
+            # Keras: 2 shuffles x and y apart here, so that targets belong to other rows, and takes
+            # the batches in another order as well. Nobody can have wanted the first; not we.
             yield batch_permutation(rows, batch_size, seeds.order_seed())
         elif seed is None:
             yield next(fresh)
