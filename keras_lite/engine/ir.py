@@ -138,6 +138,10 @@ class SymbolicSizeError(TypeError):
     """A Python number was wanted of a size that is only known when the program runs."""
 
 
+class SymbolicFitError(SymbolicSizeError, ValueError):
+    """Sizes must be equal of which one is only known when the program runs."""
+
+
 def size_at(size: Size, n: int) -> int:
     """The number that `size` is for batch size `n`."""
     return size.at(n) if isinstance(size, Dim) else size

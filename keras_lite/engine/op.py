@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, ClassVar, Self, dataclass_transform
 
-from keras_lite.engine.ir import Shape, Size, Spec
+from keras_lite.engine.ir import Dim, Shape, Size, Spec, SymbolicFitError
 
 Array = Any
 """An array of the array module in use; engine code never assumes NumPy's."""
@@ -222,7 +222,8 @@ def broadcast_shapes(op: Op, *shapes: Shape) -> Shape:
     """The common shape of broadcast inputs.
 
     Raises:
-        ValueError: if two lengths of one axis differ and neither is 1.
+        ValueError: if two lengths of one axis differ and neither is 1; where one of them is only
+            known when the program runs, it is a `SymbolicFitError`.
     """
     rank = max((len(s) for s in shapes), default=0)
     result: list[Size] = []
@@ -234,7 +235,9 @@ def broadcast_shapes(op: Op, *shapes: Shape) -> Shape:
                 continue
             if length != 1:
                 listed = ", ".join(str(tuple(s)) for s in shapes)
-                raise ValueError(
+                # A number beside the batch size may be that very size.
+                unknown = isinstance(length, Dim) != isinstance(size, Dim)
+                raise (SymbolicFitError if unknown else ValueError)(
                     f"{op.name}: the shapes {listed} do not fit together: axis {axis} has lengths"
                     f" {length} and {size}. Give both the same length, or 1."
                 )
