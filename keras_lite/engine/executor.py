@@ -176,11 +176,13 @@ class _Compilation:
 
     def _work(self) -> None:
         # Not at import: most programs never get here.
-        from keras_lite.engine import compiler, library_folder
+        from keras_lite.engine import c_words, compiler, library_folder
         from keras_lite.engine.emit_c import Declined, emit_c
 
         try:
             text = emit_c(self.program.graph, self.program.title, self.n)
+            if text.host is not None:
+                c_words.install()  # what Python computes for it is random numbers, mostly
             self.result = Compiled(text, compiler.load(text.source, text.pointers), self.n)
         except Declined as reason:
             self.program.executor.declined[self.n] = str(reason)

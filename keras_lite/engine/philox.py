@@ -11,6 +11,7 @@ SC11. TensorFlow's CPU kernels use it, with the streams laid out as `stream_of_s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -32,6 +33,11 @@ _CHUNK = 8192
 _WORD = 0xFFFFFFFF
 _WORD64 = 0xFFFFFFFFFFFFFFFF
 _SCRAMBLE_KEY = 0x3EC8F720 | 0x02461E29 << 32
+
+
+# Draws so many blocks of each stream, if not NumPy does; a stream is key, lower and upper counter.
+Draw: TypeAlias = Callable[[Lanes, int], Words]
+_draw: Draw | None = None
 
 
 class Stream(NamedTuple):
@@ -60,6 +66,17 @@ def stream_of_kernel(seed: int, seed2: int) -> Stream:
     return Stream(seed & _WORD64, (seed2 & _WORD64) << 64)
 
 
+def draw_by(draw: Draw | None) -> None:
+    """Lets somebody else draw the words, who knows the algorithm; NumPy again if None."""
+    global _draw
+    _draw = draw
+
+
+def is_drawn_elsewhere() -> bool:
+    """Whether somebody else draws the words."""
+    return _draw is not None
+
+
 def words(stream: Stream, count: int, block: int = 0) -> Words:
     """The first `count` words of a stream, from one of its blocks on.
 
@@ -69,8 +86,11 @@ def words(stream: Stream, count: int, block: int = 0) -> Words:
         block: The block that the first word is taken from.
     """
     blocks = -(-count // 4)
-    out = np.empty((blocks, 4), np.uint32)
     start = (stream.counter + block) & (1 << 128) - 1
+    if _draw is not None:
+        place = np.array([[stream.key & _WORD64, start & _WORD64, start >> 64]], np.uint64)
+        return _draw(place, blocks).reshape(-1)[:count]
+    out = np.empty((blocks, 4), np.uint32)
     done = 0
     while done < blocks:
         # A chunk never crosses a carry out of the lowest word, so the other three are constant.
@@ -123,6 +143,10 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
     counters = [parts[:, 0] & _LOW, parts[:, 0] >> _HALF, parts[:, 1] & _LOW, parts[:, 1] >> _HALF]
     mixed = [lane & _LOW for lane in encrypt(counters, _SCRAMBLE_KEY)]
     blocks = -(-count // 4)
+    if _draw is not None:
+        keys, upper = (mixed[i] | mixed[i + 1] << _HALF for i in (0, 2))
+        streams = np.stack([keys, np.zeros_like(keys), upper], axis=1)
+        return _draw(streams, blocks).reshape(len(seeds), 4 * blocks)[:, :count]
     out = np.empty((len(seeds), blocks, 4), np.uint32)
     lowest = np.arange(blocks, dtype=np.uint64)[None]  # fewer than 2**32 blocks: no carry
     zero = np.zeros((1, 1), np.uint64)
@@ -133,7 +157,7 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
         lanes = encrypt([lowest, zero, third, fourth], (low, high))
         for place, lane in enumerate(lanes):
             out[here, :, place] = lane
-    return out.reshape(len(seeds), -1)[:, :count]
+    return out.reshape(len(seeds), 4 * blocks)[:, :count]
 
 
 def encrypt(lanes: list[Lanes], key: int | tuple[Lanes, Lanes]) -> list[Lanes]:
