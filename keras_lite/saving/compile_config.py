@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from keras_lite.errors import InvalidFile
+from keras_lite.errors import InvalidFile, KerasLiteWarning
 from keras_lite.registry.names import find_builtin, scope_objects
 from keras_lite.saving.config_tables import OPTIMIZER_DROPPED, REDUCTIONS
 
@@ -13,6 +14,7 @@ _KEPT = (
     "loss loss_weights metrics weighted_metrics run_eagerly steps_per_execution jit_compile "
     "auto_scale_loss"
 ).split()
+_SCALED = ("LossScaleOptimizer", "Custom>LossScaleOptimizer")
 _WRAPPERS = ("MeanMetricWrapper", "LossFunctionWrapper")
 
 
@@ -79,6 +81,14 @@ def _published(class_name: Any, module: str) -> str | None:
 def _modern_optimizer(value: Any, version: str) -> Any:
     if not _is_object(value):
         return value
+    if is_scaled(value):
+        warnings.warn(
+            "The model was compiled with a LossScaleOptimizer, which keras_lite does not have: "
+            "training goes on with the optimizer inside it, and the loss is not scaled.",
+            KerasLiteWarning,
+            stacklevel=5,
+        )
+        return _modern_optimizer(value["config"]["inner_optimizer"], version)
     name = _published(value["class_name"], "keras.optimizers")
     if name is None or not isinstance(value["config"], dict):
         return value
@@ -100,6 +110,17 @@ def _modern_optimizer(value: Any, version: str) -> Any:
                                "registered_name": None}  # fmt: skip
     return {"module": "keras.optimizers", "class_name": name, "config": config,
             "registered_name": None}  # fmt: skip
+
+
+def is_scaled(optimizer: Any) -> bool:
+    """Whether the description is of another optimizer within one that scales the loss."""
+    return (
+        _is_object(optimizer)
+        and optimizer["class_name"] in _SCALED
+        and optimizer["class_name"] not in scope_objects()
+        and isinstance(optimizer["config"], dict)
+        and _is_object(optimizer["config"].get("inner_optimizer"))
+    )
 
 
 def _adds_epsilon_outside(value: dict[str, Any], version: str) -> bool:

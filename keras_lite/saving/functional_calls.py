@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from keras_lite.errors import InvalidFile
@@ -25,13 +26,40 @@ def modern_calls(config: dict[str, Any], layers: list[dict[str, Any]], file: str
         nodes = layer.get("inbound_nodes", [])
         if not isinstance(nodes, list):
             raise InvalidFile(f"{file}: the calls of layer '{layer['name']}' are no list.")
-        layer["inbound_nodes"] = [_modern_call(node, layer, named, file) for node in nodes]
     ends = {}
     for key in ("input_layers", "output_layers"):
         if key not in config:
             raise InvalidFile(f"{file}: the model does not say its `{key}`.")
         ends[key] = config[key]
+    _count_from_zero(named, ends)
+    for layer in layers:
+        nodes = layer.get("inbound_nodes", [])
+        layer["inbound_nodes"] = [_modern_call(node, layer, named, file) for node in nodes]
     return {"layers": layers, **ends}
+
+
+def _count_from_zero(named: dict[str, dict[str, Any]], ends: dict[str, Any]) -> None:
+    """Keras: 1 and 2 count the calls of a model within a model from 1; its making is number 0."""
+    calls = [layer.get("inbound_nodes", []) for layer in named.values()]
+    tensors = [part for part in _tensors([calls, ends]) if part[0] in named]
+    last: dict[str, int] = {}
+    for part in tensors:
+        last[part[0]] = max(part[1], last.get(part[0], 0))
+    for part in tensors:
+        layer = named[part[0]]
+        count = len(layer.get("inbound_nodes", []))
+        if "layers" in layer["config"] and last[part[0]] == count > 0 < part[1]:
+            part[1] -= 1
+
+
+def _tensors(value: Any) -> Iterator[list[Any]]:
+    """All ``["dense", 0, 0]`` in calls, each to be changed in its place."""
+    if _is_tensor(value):
+        yield value
+        value = value[3:]
+    if isinstance(value, (list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _tensors(part)
 
 
 def _modern_call(

@@ -10,12 +10,12 @@ from typing import Any
 from keras_lite import registry
 from keras_lite.engine.allowance import allowing
 from keras_lite.errors import InvalidFile, KerasLiteWarning
-from keras_lite.saving.compile_config import modern_compile
+from keras_lite.saving.compile_config import is_scaled, modern_compile
 from keras_lite.saving.config import modern_model, refuse_code
 from keras_lite.saving.hdf5_reader import Dataset, Group
 from keras_lite.saving.keras_2_config import old_compile, old_model
 from keras_lite.saving.limits import allowance_for, parse_json
-from keras_lite.saving.optimizer_state import load_state
+from keras_lite.saving.optimizer_state import is_unused, load_state
 from keras_lite.saving.weights import stored_bytes, variable_setter
 
 # The version whose form is written, and how much HDF5 takes in one attribute.
@@ -68,12 +68,14 @@ def _compile(root: Group, model: Any, training: dict[str, Any]) -> None:
     outputs = getattr(model, "output_names", None) or []
     file = root.source.name
     version = str(root.attributes.get("keras_version", ""))
+    # Keras: 3 has four values of its own before those of the optimizer whose loss it scales.
+    scaled = is_scaled(training.get("optimizer_config")) and version.startswith("3")
     training = modern_compile(training, outputs, file, "optimizer_config", version)
     model.compile_from_config(training)
     group = root.group("optimizer_weights")
     if group is None:
         return
-    names = _names(group, "weight_names")
+    names = _names(group, "weight_names")[4 * scaled :]
     stored = [_dataset(group, name) for name in names]
     if stored:
         if not model.optimizer.built:
@@ -243,7 +245,8 @@ def _unique(names: list[str]) -> list[str]:
 
 def _write_optimizer(group: Any, optimizer: Any) -> None:
     """Counter and slots; the learning rate is in the configuration."""
-    kept = [v for v in optimizer.variables if v is not optimizer.constant_rate]
+    skipped = [v for v in optimizer.variables[1:] if is_unused(v) or v is optimizer.constant_rate]
+    kept = [v for v in optimizer.variables if all(v is not other for other in skipped)]
     names = ["iteration:0"] + _unique([_slot_name(optimizer, v) for v in kept[1:]])
     _write_names(group, "weight_names", names)
     for name, variable in zip(names, kept, strict=True):

@@ -35,7 +35,34 @@ def old_model(described: dict[str, Any]) -> dict[str, Any]:
         found = config[end]
         is_single = len(found) == 3 and isinstance(found[0], str) and not isinstance(found, dict)
         fresh[end] = [found] if is_single else found
+    _number_calls_for_both(fresh)
     return {"class_name": "Functional", "config": fresh}
+
+
+def _number_calls_for_both(config: dict[str, Any]) -> None:
+    """Doubles the calls of models within a model, so that each is found by either way to count.
+
+    Keras: 2 counts them from 1, 3 from 0. With each call there twice, number 2i + 1 is the call i
+    for both; what no output needs, both leave out.
+    """
+    inner = {layer["name"] for layer in config["layers"] if "layers" in layer["config"]}
+
+    def numbered(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: numbered(part) for key, part in value.items()}
+        if not isinstance(value, (list, tuple)):
+            return value
+        if len(value) > 2 and isinstance(value[0], str) and isinstance(value[1], int):
+            return [value[0], 2 * value[1] + 1 if value[0] in inner else value[1], *value[2:]]
+        return [numbered(part) for part in value]
+
+    for layer in config["layers"]:
+        calls = numbered(layer["inbound_nodes"])
+        if layer["name"] in inner:
+            calls = [call for call in calls for _ in range(2)]
+        layer["inbound_nodes"] = calls
+    for end in ("input_layers", "output_layers"):
+        config[end] = numbered(config[end])
 
 
 def _old_layer(entry: dict[str, Any]) -> dict[str, Any]:

@@ -142,7 +142,9 @@ def _checked(model: Any, file: str) -> Any:
 def read_optimizer(root: Group, model: Any) -> None:
     """Sets the state of a model's optimizer to that in a tree of weights, if there is one."""
     optimizer = model.__dict__.get("optimizer")
-    stored = numbered(root.group("optimizer/vars"))
+    # Keras: 3 has the state of an optimizer there that is in one that scales the loss.
+    stored = numbered(root.group("optimizer/inner_optimizer/vars"))
+    stored = stored or numbered(root.group("optimizer/vars"))
     if optimizer is None or not stored:
         return
     if not optimizer.built and model.built:

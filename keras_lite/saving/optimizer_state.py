@@ -73,6 +73,9 @@ def _pairs(
     counter = [(own[0], stored[0])] if has_counter else []
     rest, labels = stored[has_counter:], names[has_counter:]
     slots = [v for v in own[1:] if v is not optimizer.constant_rate]
+    if len(rest) < len(slots):
+        # Keras: 3 has whole numbers in place of what Adafactor does not keep of a bias, 2 nothing.
+        slots = [v for v in slots if not is_unused(v)]
     if names and not _is_by_weight(labels):
         named = _named_last(optimizer, slots, rest, labels)
         if named is not None:
@@ -86,6 +89,11 @@ def _pairs(
     if len(rest) < len(slots):
         return None
     return counter + list(zip(slots, rest, strict=False))
+
+
+def is_unused(slot: Any) -> bool:
+    """Whether it is one of the whole numbers that Adafactor has for what it does not keep."""
+    return tuple(slot.shape) == () and slot.dtype == "int32"
 
 
 def _is_of_keras_2(names: list[str]) -> bool:
