@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from keras_lite.compat import eras
 from keras_lite.errors import InvalidArgument, explain
 
 
@@ -217,6 +218,25 @@ def teach_initializer(initializer: Any) -> None:
         return variable(cls(**given)(tuple(args[0])), name=name)
 
     initializer.__new__ = __new__
+    if "__call__" in vars(initializer):
+        initializer.__call__ = _called_as_function(initializer.__call__)
+
+
+def _called_as_function(call: Callable[..., Any]) -> Callable[..., Any]:
+    """``initializations.get("uniform")(shape, name="w")``: a variable, as from a function."""
+
+    @functools.wraps(call)
+    def __call__(self: Any, shape: Any, *args: Any, **kwargs: Any) -> Any:
+        named = "name" in kwargs
+        name = kwargs.pop("name", None)
+        value = call(self, shape, *args, **kwargs)
+        if not named and (args or kwargs or eras.current() not in ("keras0", "keras1")):
+            return value
+        from keras_lite.compat.backend_values import variable
+
+        return variable(value, name=name)
+
+    return __call__
 
 
 def teach_metric(metric: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import keras_lite as keras
 from keras_lite import backend as K
-from keras_lite.compat import old_attributes, old_methods, spellings
+from keras_lite.compat import eras, old_attributes, old_methods, spellings
 from keras_lite.layers import Dense
 
 X = np.arange(12, dtype="float32").reshape(6, 2)
@@ -130,6 +130,10 @@ def test_initializers_were_functions_of_a_shape(name):
         keras.initializers.normal((3, 3), scale=0.0).numpy().tolist() == np.zeros((3, 3)).tolist()
     )
     assert keras.initializers.RandomNormal(0.5, 0.0)((2,)).tolist() == [0.5, 0.5]
+    found = keras.initializers.get(name)
+    assert found((2, 2), name="w").name == "w" and not hasattr(found((2, 2)), "assign")
+    with eras.era("keras1"):
+        assert hasattr(found((2, 2)), "assign") and not hasattr(found((2, 2), "float32"), "assign")
 
 
 def test_layers_that_list_their_weights():

@@ -43,14 +43,14 @@ class Run:
             first = self.samples
             x, y = (
                 [v[first:] for v in part] if _is_several(part) else part[first:]
-                for part in (self.x, self.y)
+                for part in (self.x, [] if self.y is None else self.y)
             )
             weights = []
         else:
             return None
         import numpy as np
 
-        parts = [*_listed(x), *_listed(y)]
+        parts = [*_listed(x), *(() if y is None else _listed(y))]
         return parts + (list(weights) or [np.ones(len(parts[-1]), "float32")])
 
 

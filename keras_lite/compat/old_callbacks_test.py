@@ -111,3 +111,13 @@ def test_totals():
     record = small_model(metrics=["accuracy"]).fit(X, Y, epochs=2, verbose=0)
     assert record.totals == {name: values[-1] for name, values in record.history.items()}
     assert list(record.totals) == ["accuracy", "loss"]
+
+
+@pytest.mark.parametrize("given", [{"validation_data": (X, None)}, {"validation_split": 0.5}])
+def test_models_that_learn_without_targets(given):
+    punished = keras.layers.Dense(2, activity_regularizer="l2")
+    model = keras.Sequential([keras.Input((2,)), punished])
+    model.compile("sgd")
+    watch = Watch("samples")
+    record = model.fit(X, None, callbacks=[watch], verbose=0, **given)
+    assert "val_loss" in record.history and watch.validation_data is not None

@@ -227,7 +227,8 @@ QUIET = """
     ConfigProto GPUOptions GradientTape Graph InteractiveSession Session Tensor TensorSpec Variable
     clip_by_global_norm cond device disable_eager_execution disable_v2_behavior
     enable_eager_execution enable_v2_behavior function get_default_graph get_default_session
-    get_logger global_variables_initializer local_variables_initializer meshgrid name_scope newaxis print random_normal random_shuffle
+    get_logger global_variables_initializer local_variables_initializer meshgrid
+    name_scope newaxis print random_normal random_shuffle
     random_uniform reset_default_graph to_float truncated_normal
 """.split()
 

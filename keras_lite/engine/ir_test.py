@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from keras_lite.engine.ir import BATCH, Dim, Spec, SymbolicSizeError, product, shape_at
+from keras_lite.engine.op import OPS, broadcast_shapes
+from keras_lite.primitives import arithmetic  # noqa: F401  (registers `add`)
 
 
 def test_sizes_are_polynomials_in_the_batch_size() -> None:
@@ -38,3 +40,12 @@ def test_shapes() -> None:
     assert shape_at((BATCH, 3), 8) == (8, 3)
     assert product((BATCH, 3, 2)) == 6 * BATCH
     assert repr(Spec((BATCH, 3), "float32")) == "float32[n, 3]"
+
+
+def test_a_number_may_be_the_batch_size():
+    op = OPS["add"]()
+    with pytest.raises(SymbolicSizeError, match=r"\(n, 2\), \(10, 2\) do not fit together"):
+        broadcast_shapes(op, (BATCH, 2), (10, 2))
+    with pytest.raises(ValueError, match="do not fit together") as caught:
+        broadcast_shapes(op, (10, 2), (10, 3))
+    assert not isinstance(caught.value, SymbolicSizeError)
