@@ -36,6 +36,14 @@ CASES: dict[str, dict[str, Any]] = {
         "layers": ["WEIGHTS", "Dropout(0.5, seed=5)"],
         "stack": True,
     },
+    "seeded, with weights, run eagerly": {
+        "layers": ["WEIGHTS", "Dropout(0.5, seed=5)"],
+        "eagerly": True,
+    },
+    "in two models, in turns": {
+        "layers": ["WEIGHTS", "Dropout(0.5)", "Dropout(0.3)"],
+        "twice": True,
+    },
     "a seed is set between": {"layers": ["Dropout(0.5)", "Dropout(0.25, seed=3)"], "reseed": 9},
     "fitted": {"layers": ["Dropout(0.5)"], "fit": True},
 }
@@ -68,6 +76,10 @@ def masks(keras: Any, case: dict[str, Any]) -> list[float]:
         return keras.backend.sum(predicted, axis=-1)
 
     model.compile("sgd", total, run_eagerly=case.get("eagerly", False))
+    models = [model]
+    if case.get("twice"):
+        models.append(keras.Model(inputs, layers.GaussianNoise(0.5)(model(inputs))))
+        models[1].compile("sgd", total)
     losses = []
     for number, rows in enumerate(case.get("rows", [1, 1, 1])):
         data = _ladder(rows)
@@ -75,7 +87,7 @@ def masks(keras: Any, case: dict[str, Any]) -> list[float]:
             options = {"epochs": 2, "batch_size": 2, "verbose": 0, "shuffle": False}
             losses += model.fit(data, data, **options).history["loss"]
         else:
-            losses.append(float(model.train_on_batch(data, data)))
+            losses += [float(each.train_on_batch(data, data)) for each in models]
         if "reseed" in case and number == 0:
             keras.utils.set_random_seed(case["reseed"])
         if case.get("again") and number == 1:

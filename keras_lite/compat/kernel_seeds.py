@@ -45,7 +45,7 @@ _living: WeakSet[KernelSeeds] = WeakSet()
 def _restart() -> None:
     global _eager
     _eager = python_random.Random(seeds.global_seed())
-    for generator in _living:
+    for generator in list(_living):
         generator.restart()
 
 
@@ -64,15 +64,13 @@ class KernelSeeds(SeedGenerator):
         super().__init__(0 if seed is None else seed, name)
         self._initial_seed = seed
         self._next_seed = seed
-        self._kernels: list[Variable] = []
-        self._trace: Trace | None = None
-        self._calls = 0
+        self._kernels: WeakSet[Variable] = WeakSet()  # programs hold them
         _living.add(self)
 
     def restart(self) -> None:
         """Lets every kernel begin its stream again."""
         with suspended():
-            for kernel in self._kernels:
+            for kernel in list(self._kernels):
                 kernel.assign(kernel.numpy() * np.array([1, 1, 0], "int64"))
 
     def next_for(self, shape: Sequence[Any]) -> Any:
@@ -93,17 +91,15 @@ class KernelSeeds(SeedGenerator):
         return stream
 
     def _kernel(self, trace: Trace) -> Variable:
-        """The state of this call's kernel; a trace that was not seen before restarts it."""
-        if trace is not self._trace:
-            self._trace, self._calls = trace, 0
-        if self._calls == len(self._kernels):
-            with suspended():
-                zeros = np.zeros(3, "int64")
-                self._kernels.append(Variable(zeros, trainable=False, name="kernel_state"))
-        kernel = self._kernels[self._calls]
-        self._calls += 1
+        """The state of this call's kernel: each call in each trace has its own.
+
+        A critic's layer draws other numbers in its own steps than in those of the network that is
+        trained against it.
+        """
         with suspended():
-            kernel.assign(np.array([*self._identity(trace), 0], "int64"))
+            place = np.array([*self._identity(trace), 0], "int64")
+            kernel = Variable(place, trainable=False, name="kernel_state")
+        self._kernels.add(kernel)
         return kernel
 
     def _identity(self, trace: Trace | None) -> tuple[int, int]:

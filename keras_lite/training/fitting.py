@@ -314,7 +314,11 @@ def _calls_before_training(model: Trainer) -> int:
     Keras: 2 traces the first step twice if the optimizer makes slots in it, and calls a stack of
     layers that knows no shape once more to find its own.
     """
-    if model.optimizer.built or (model.built and not model.trainable_variables):
+    if (
+        model.run_eagerly
+        or model.optimizer.built
+        or (model.built and not model.trainable_variables)
+    ):
         return 0
     return 1 if model.built or not hasattr(model, "add") else 2
 
