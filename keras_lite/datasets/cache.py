@@ -10,6 +10,11 @@ from keras_lite.utils.download import get_file as download
 
 ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 
+# What Keras 0 and 1 called the files, pickles then; those of today take their places.
+PICKLES = """
+    mnist.pkl.gz imdb.pkl imdb_full.pkl imdb_word_index.pkl reuters.pkl reuters_word_index.pkl
+""".split()
+
 
 def get_file(
     fname: str, origin: str, file_hash: str, cache_subdir: str = "datasets", extract: bool = False
@@ -26,6 +31,8 @@ def get_file(
         cache_subdir: The folder inside the cache folder.
         extract: Whether it is an archive; the path is then that of the folder with its content.
     """
+    if fname in PICKLES:
+        fname = origin.rpartition("/")[2]
     place = cache_folder() / cache_subdir / fname
     if place.exists() and not extract:
         return str(place)

@@ -142,6 +142,8 @@ def test_imdb(folder):
     assert few[0] == [word if word < 100 else 2 for word in x[0]]
     (old, _), _ = datasets.imdb.load_data(nb_words=100)
     assert old.tolist() == few.tolist()
+    (most, _), (rest, labels) = datasets.imdb.load_data("imdb.pkl", nb_words=100, test_split=0.34)
+    assert [*most, *rest] == few.tolist() and labels.tolist() == order[3:].tolist()
     (bare, _), _ = datasets.imdb.load_data(
         num_words=100, skip_top=50, start_char=None, oov_char=None, index_from=0
     )

@@ -9,6 +9,7 @@ import numpy as np
 from keras_lite.datasets import words
 from keras_lite.datasets.arrays import load_arrays
 from keras_lite.datasets.cache import ADDRESS, get_file
+from keras_lite.datasets.splitting import split
 
 
 def load_data(
@@ -33,12 +34,14 @@ def load_data(
         start_char: The number that starts every review.
         oov_char: The number that stands for words left out; None drops them.
         index_from: What is added to the numbers of words.
-        **kwargs: `nb_words`, the old name of `num_words`.
+        **kwargs: `nb_words`, the old name of `num_words`; and `test_split`, with which Keras 0
+            and 1 had 25,000 reviews in all and kept this share of them for testing.
 
     Returns:
         ``(x_train, y_train), (x_test, y_test)``; x is an array of lists, y of 0 and 1.
     """
     where = "imdb.load_data"
+    share = kwargs.pop("test_split", None)
     num_words = words.old_arguments(kwargs, num_words, where, load_data)
     found = get_file(
         path,
@@ -56,6 +59,8 @@ def load_data(
     order = np.arange(len(x_test))
     generator.shuffle(order)
     x_test, y_test = x_test[order], y_test[order]
+    if share is not None:
+        (x_train, y_train), (x_test, y_test) = split(x_train, y_train, share, where)
 
     choice = words.Choice(num_words, skip_top, maxlen, start_char, oov_char, index_from)
     train, y_train = words.short_only(choice.numbered(x_train), y_train, maxlen, where)
