@@ -113,8 +113,12 @@ def read_weights(
         skip_mismatch: Whether a layer that does not fit keeps its weights, with a warning.
     """
     file = group.source.name
-    names = _names(group, "layer_names")
-    stored = {name: _layer_weights(group, name) for name in names}
+    if "nb_layers" in group.attributes:
+        names = _numbered(group, "nb_layers", "layer_")
+        stored = {name: _layer_of_keras_0(group, name) for name in names}
+    else:
+        names = _names(group, "layer_names")
+        stored = {name: _layer_weights(group, name) for name in names}
     if len(stored) != len(names):
         raise InvalidFile(f"{file}: two layers in it have the same name.")
     if by_name:
@@ -162,6 +166,24 @@ def _layer_weights(group: Group, name: str) -> list[Dataset]:
     if layer is None:
         raise InvalidFile(f"{group.source.name}: layer '{name}' is named in it, but not there.")
     return [_dataset(layer, weight) for weight in _names(layer, "weight_names")]
+
+
+def _layer_of_keras_0(group: Group, name: str) -> list[Dataset]:
+    """Keras: 0 numbered the layers, and the weights in each."""
+    layer = group.group(name)
+    if layer is None:
+        raise InvalidFile(f"{group.source.name}: there is no '{name}', but it is counted in it.")
+    return [_dataset(layer, weight) for weight in _numbered(layer, "nb_params", "param_")]
+
+
+def _numbered(group: Group, attribute: str, start: str) -> list[str]:
+    count = group.attributes.get(attribute)
+    if type(count) is not int or not 0 <= count <= len(group.names):
+        raise InvalidFile(
+            f"{group.source.name}: `{attribute}` of '{group.path or '/'}' is {str(count)[:80]}, "
+            f"but {len(group.names)} are there."
+        )
+    return [f"{start}{number}" for number in range(count)]
 
 
 def _dataset(group: Group, name: str) -> Dataset:

@@ -24,6 +24,8 @@ _UNKNOWN = 1 << 28
 
 # The end of a text may be missing: looking for it again at each quote would take for ever.
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+# What no name in an HDF5 file can have.
+_NO_LETTERS = re.compile("[\0\ud800-\udfff]")
 _MARKS = re.compile(rb"[][{}]")
 
 
@@ -148,6 +150,8 @@ def _wrong_text(found: Any, key: str) -> str | None:
     most = LONGEST_NAME if key in ("name", "class_name", "module") else LONGEST_TEXT
     if len(found) > most:
         return f"`{key}` is {len(found)} letters long, and {most} are allowed."
+    if key == "name" and _NO_LETTERS.search(found):
+        return f"`name` is {found[:80]!r}, which has a zero or half a letter in it."
     return None
 
 

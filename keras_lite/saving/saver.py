@@ -211,8 +211,8 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
     """Sets the weights of a model to those in a file.
 
     Reads `.weights.h5` of Keras 3 and 2, several files told by a `.weights.json`, the weights in
-    `.keras` and `.h5` files of whole models, and what `save_weights("x.h5")` of Keras 1 and 2
-    wrote. Nothing is changed unless all fits.
+    `.keras` and `.h5` files of whole models, and what `save_weights("x.h5")` of Keras 0, 1 and
+    2 wrote. Nothing is changed unless all fits.
 
     Args:
         model: A built model of the same layers.
@@ -242,9 +242,8 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
             return
         with _root(path, name) as root:
             whole = root.group("model_weights") if hdf5.is_whole_model(root) else None
-            if whole is not None or "layer_names" in root.attributes or (
-                "layer_names0" in root.attributes
-            ):  # fmt: skip
+            marks = ("layer_names", "layer_names0", "nb_layers")
+            if whole is not None or any(mark in root.attributes for mark in marks):
                 hdf5.read_weights(whole or root, model, by_name, skip_mismatch)
             else:
                 _load_tree(root, model, by_name, skip_mismatch)
