@@ -44,6 +44,13 @@ CASES: dict[str, dict[str, Any]] = {
         "layers": ["WEIGHTS", "Dropout(0.5)", "Dropout(0.3)"],
         "twice": True,
     },
+    "other numbers of rows": {"layers": ["Dropout(0.5)"], "rows": [2, 1, 3, 2, 1, 3]},
+    "other numbers of rows, seeded": {"layers": ["Dropout(0.5, seed=5)"], "rows": [1, 2, 1, 3]},
+    "other numbers of rows, fitted": {
+        "layers": ["Dropout(0.5)"],
+        "fit": True,
+        "rows": [2, 3, 4, 1],
+    },
     "a seed is set between": {"layers": ["Dropout(0.5)", "Dropout(0.25, seed=3)"], "reseed": 9},
     "fitted": {"layers": ["Dropout(0.5)"], "fit": True},
 }

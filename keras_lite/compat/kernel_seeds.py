@@ -7,11 +7,8 @@ counter. The seed of a layer takes the place of that number. The stream is not s
 that makes `n` numbers uses up 256 n blocks, whether it needs them or not. A step that is traced
 anew begins anew, and so does every kernel when the program's seed is set, with the seed that it was
 traced with. A seed of a layer grows by one with each trace; a step that makes an optimizer's slots
-is traced twice, and what was traced first is thrown away.
-
-One thing is not repeated: TensorFlow traces a step anew for the second number of rows in a batch
-(`train_on_batch` with other numbers than before, `fit` with a batch size that divides the rows),
-and goes back to the trace of the first number when that returns. Here one trace serves all.
+is traced twice, and what was traced first is thrown away. The second number of rows in a batch
+makes a new trace too, for all further ones; the first trace goes on when its own number returns.
 
 Without a trace each call has a kernel to itself, whose number is the next one of Python's generator
 with the program's seed.

@@ -45,6 +45,7 @@ class Source(Protocol):
 
     structure: tuple[Any, Any, Any]
     steps: int | None
+    rows_each: int | None
 
     def start_epoch(self) -> None: ...
 
@@ -201,6 +202,7 @@ class ArraySource:
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.batches = math.ceil(self.rows / batch_size)
+        self.rows_each = None if self.rows % batch_size else batch_size
         self.steps = self.batches if steps is None else steps
         self._continues = not restarts and steps is not None and steps != self.batches
         self._next = self.batches
@@ -292,6 +294,7 @@ class StreamSource:
         self._at_end = at_end
         self._inputs_only = inputs_only
         self.steps = steps
+        self.rows_each: int | None = None
         self._iterator: Iterator[Any] | None = None
         self._done = 0
         self._peeked: list[tuple[Any, Any, Any]] = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lite import tree
+from keras_lite.customs import customs
 from keras_lite.engine import seeds
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.trace import Trace, phase
@@ -80,7 +81,7 @@ def fit(model: Trainer, request: FitRequest) -> Any:
     """Runs `Model.fit`; returns its `History`."""
     request.check()
     source, validation = _sources(request)
-    layout = prepare(model, source.structure, "train")
+    layout = prepare(model, source.structure, "train", source.rows_each)
     check_targets(model, source, layout)
     from keras_lite.callbacks import CallbackList
 
@@ -240,14 +241,28 @@ def warn_if_short(where: str, source: Source, steps: int) -> None:
         )
 
 
-def prepare(model: Trainer, structure: tuple[Any, Any, Any], mode: str) -> Layout:
-    """Builds what is not built yet for batches of this structure; returns their layout."""
+def prepare(
+    model: Trainer, structure: tuple[Any, Any, Any], mode: str, rows: int | None = None
+) -> Layout:
+    """Builds what is not built yet for batches of this structure; returns their layout.
+
+    Args:
+        model: The model.
+        structure: x, y and sample weights.
+        mode: What is done with the batches.
+        rows: How many rows each batch has, if all have as many.
+    """
     prepared = model._programs.prepared
-    key = (mode, *map(_signature, structure))
+    key: tuple[Any, ...] = (mode, *map(_signature, structure))
+    # Keras: 2 has a trace for each of these, and each trace has random numbers of its own.
+    by_rows = mode == "train" and customs().kernels_count
+    traced = model._programs.traced_rows(key, rows) if by_rows else None
+    key = (traced, *key)
     layout = prepared.get(key)
     if layout is None:
         checks.refuse_own_step(model, mode)
         layout = Layout(*map(specs_of, structure))
+        layout.key = (traced, *layout.key)
         _build(model, layout, mode)
         if mode == "train" and not model.optimizer.built:
             model.optimizer.build(weights_at_compile(model))
@@ -327,7 +342,7 @@ def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> N
     """Runs one step on one batch."""
     structure = (to_arrays(x, "x"), to_arrays(y, "y"), to_arrays(sample_weight, "sample_weight"))
     chunk = whole(structure)
-    model._programs.step(mode, prepare(model, structure, mode))(chunk, [])
+    model._programs.step(mode, prepare(model, structure, mode, chunk.n))(chunk, [])
 
 
 def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:

@@ -47,17 +47,35 @@ class Programs:
         self.call = DirectCall(model)
         self.last_batch: tuple[int, list[Any]] | None = None
         self.prepared: dict[Any, Layout] = {}
+        self._traced: dict[Any, set[int | None]] = {}
         self._latest: dict[tuple[str, Layout], tuple[int, Program | None]] = {}
 
     def clear(self) -> None:
         """Forgets everything recorded: the model or what it is compiled with has changed."""
         self._programs.clear()
         self.prepared.clear()
+        self._traced.clear()
         self._latest.clear()
         self._results = None
         self.last_batch = None
         self.call.clear()
         self.eager = False
+
+    def traced_rows(self, key: Any, rows: int | None) -> int | None:
+        """For how many rows the trace is that TensorFlow takes for batches of `rows` rows.
+
+        The first one is for its number of rows alone, the next for any number; `None` stands for
+        that, and for batches of different sizes.
+
+        Args:
+            key: what else batches are told apart by.
+            rows: how many rows each batch has.
+        """
+        traced = self._traced.setdefault(key, set())
+        if traced and rows not in traced:
+            rows = None
+        traced.add(rows)
+        return rows
 
     def get(self, mode: str, layout: Layout) -> Program | None:
         """The program of a mode for batches of a layout; `None` if the model runs eagerly."""

@@ -40,7 +40,7 @@ class Layout:
             for number, leaf in enumerate(leaves):
                 self.names.append(label if len(leaves) == 1 else f"{label}_{number}")
                 self.specs.append(leaf)
-        self.key = (
+        self.key: tuple[Any, ...] = (
             tuple(str(tree.map_structure(lambda _: 0, p)) for p in self.structure),
             tuple((s.shape[1:], s.dtype) for s in self.specs),
         )
