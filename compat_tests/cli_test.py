@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -138,6 +139,61 @@ files = {m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "keras
 print(all("keras_lite" in file for file in files), tf.__version__, floatx())
 """
     assert call(*RUN, "script.py", script=script)[1] == "True 2.21.0 float32\n"
+
+
+NOTHING_REAL = """
+import sys
+real = {"keras", "tensorflow", "tf_keras", "jax", "torch"}
+for name, module in sys.modules.items():
+    ours = type(module).__module__ == "keras_lite.compat.importer"
+    assert ours or name.partition(".")[0] not in real, (name, module)
+print("nothing real")
+"""
+TOUCHES = """
+import numpy as np
+from {keras}.models import Sequential
+from {keras}.layers import Dense
+model = Sequential([Dense(1, input_dim=2)])
+model.compile("sgd", "mse")
+model.fit(np.ones((4, 2)), np.ones((4, 1)), nb_epoch=1, verbose=0)
+model.save("model.h5")
+"""
+
+
+def _notebook(text):
+    cell = {"cell_type": "code", "source": text, "metadata": {}, "outputs": []}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["run", "swapped", "install", "notebook"])
+def test_no_way_to_run_a_program_imports_the_real_libraries(way, call, tmp_path):
+    standing_in = TOUCHES.format(keras="tensorflow.keras") + "import keras, tf_keras\n"
+    if way == "run":
+        done = call(*RUN, "script.py", script=standing_in + NOTHING_REAL)
+    elif way == "swapped":
+        done = call("script.py", script=TOUCHES.format(keras="keras_lite") + NOTHING_REAL)
+    elif way == "install":
+        installed = "import keras_lite\nkeras_lite.install()\n"
+        done = call("script.py", script=installed + standing_in + NOTHING_REAL)
+    else:
+        (tmp_path / "script.ipynb").write_text(
+            _notebook("%pip list\n" + standing_in + NOTHING_REAL)
+        )
+        done = call(*RUN, "script.ipynb")
+    assert (done[0], done[1]) == (0, "nothing real\n"), done[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["explain", "modernize"])
+def test_no_way_to_read_a_program_imports_the_real_libraries(command, call):
+    if command == "modernize":
+        pytest.importorskip("libcst")
+    script = TOUCHES.format(keras="tensorflow.keras") + "import tf_keras\n1 / 0\n"
+    main = f"from keras_lite import cli\ncli.main([{command!r}, 'script.py'])\n"
+    status, output, errors = call("main.py", script=script, main=main + NOTHING_REAL)
+    assert status == 0, errors
+    assert output.endswith("nothing real\n") and "epochs" in output
 
 
 OLD = """

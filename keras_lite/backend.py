@@ -17,6 +17,9 @@ from keras_lite.lazy import unknown_names
 from keras_lite.naming import get_uid
 from keras_lite.utils.session import clear_session, is_keras_tensor, standardize_dtype
 
+# Old versions had modules in it, which the tables of old paths know.
+__path__: list[str] = []
+
 __all__ = [
     "backend",
     "clear_session",

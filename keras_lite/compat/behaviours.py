@@ -21,7 +21,9 @@ def _model(model: Any) -> None:
         if not hasattr(model, name):
             setattr(model, name, method)
     modern = model.metrics_names
-    model.metrics_names = property(lambda self: Names(modern.fget(self)), doc=modern.__doc__)
+    model.metrics_names = property(
+        lambda self: Names(_in_order_of_evaluate(self, modern.fget(self))), doc=modern.__doc__
+    )
     model.save, model.save_weights = any_name(model.save), any_name(model.save_weights)
     _make_functional(model)
     old_attributes.give(model, old_attributes.OF_MODELS)
@@ -32,6 +34,21 @@ def _model(model: Any) -> None:
     tells = model._tells_mode
     # Before Keras 3 all layers of a model knew.
     model._tells_mode = lambda self: eras.is_old() or tells(self)
+
+
+def _in_order_of_evaluate(model: Any, names: list[str]) -> list[str]:
+    """The names beside the values of `evaluate`, also of a model with several outputs.
+
+    Args:
+        model: Anything with metrics.
+        names: Those of its metrics, without the outputs that they belong to.
+    """
+    if len(getattr(model, "output_names", None) or []) < 2 or not model.compiled:
+        return names
+    logs = model.get_metrics_result()
+    if len(logs) < len(names):  # no batch has been seen yet
+        return names
+    return [n for n in names if n in logs] + sorted(n for n in logs if n not in names)
 
 
 def _make_functional(model: Any) -> None:

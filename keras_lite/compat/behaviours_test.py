@@ -207,3 +207,17 @@ def test_metrics_begin_anew_under_either_name():
     counted.update_state()
     counted.reset_state()
     assert float(counted.result()) == 0.0 and counted.times == 1
+
+
+def test_names_of_several_outputs_stand_as_evaluate_lists_them():
+    x = keras.Input((2,))
+    model = keras.Model(x, [keras.layers.Dense(1, name=name)(x) for name in "ab"])
+    model.compile("sgd", ["mse", "mse"], metrics=[["mae"], ["accuracy", "mae"]])
+    assert model.metrics_names[0] == "loss"
+    data = np.ones((4, 2)), [np.ones((4, 1))] * 2
+    model.fit(*data, verbose=0)
+    values = model.evaluate(*data, verbose=0)
+    named = model.evaluate(*data, verbose=0, return_dict=True)
+    assert list(model.metrics_names) == "loss a_loss b_loss a_mae b_accuracy b_mae".split()
+    assert values == [named[name] for name in model.metrics_names]
+    assert model.metrics_names.index("b_acc") == 4

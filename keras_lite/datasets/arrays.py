@@ -30,8 +30,8 @@ def load_arrays(path: str, names: Sequence[str]) -> list[Any]:
             return [_member(archive, name) for name in names]
     except (zipfile.BadZipFile, EOFError, KeyError, ValueError) as error:
         raise InvalidFile(
-            f"{path}: {str(error).rstrip('.')}. Arrays named {', '.join(names)} were expected; delete the file, so "
-            "that it is downloaded again."
+            f"{path}: {str(error).rstrip('.')}. Arrays named {', '.join(names)} were expected; "
+            "delete the file, so that it is downloaded again."
         ) from error
 
 
