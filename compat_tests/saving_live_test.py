@@ -154,3 +154,34 @@ def test_weights_in_several_files(ours_first: bool, real_keras: Oracle, tmp_path
     assert len(list(tmp_path.iterdir())) > 3
     for a, b in zip(written, read, strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def within(keras: Any, path: str, write: bool) -> Any:
+    """Saves a model that calls two others, one of them twice, or says what it computes."""
+    if write:
+        keras.utils.set_random_seed(1)
+        begin, start = keras.Input((4,), name="begin"), keras.Input((4,))
+        block = keras.Model(start, keras.layers.Dense(4, "tanh", name="q")(start), name="block")
+        parts = [keras.Input((4,)), keras.layers.Dense(4, "softplus", name="r")]
+        tail = keras.Sequential(parts, name="tail")
+        joined = keras.layers.Multiply(name="joined")([block(block(begin)), begin])
+        model = keras.Model(begin, [keras.layers.Dense(3, name="end")(tail(joined)), tail(begin)])
+        model.save(path)
+    model = keras.models.load_model(path, compile=False)
+    return [np.array(value) for value in model(np.linspace(-1, 1, 12).reshape(3, 4))]
+
+
+def test_models_within_functional_models(
+    real_keras: Oracle, real_tf_keras: Oracle, tmp_path: Path
+) -> None:
+    """Keras 2 counts the calls of the inner ones from 1, Keras 3 from 0."""
+    ours = str(tmp_path / "ours.h5")
+    wanted = plain(within(keras_lite, ours, True))
+    for number, real in enumerate((real_keras, real_tf_keras)):
+        for found, value in zip(real.call(within, ours, False), wanted, strict=True):
+            np.testing.assert_allclose(found, value, atol=TOLERANCE, rtol=TOLERANCE)
+        for ending in (".h5", ".keras"):
+            theirs = str(tmp_path / f"{number}{ending}")
+            written = real.call(within, theirs, True)
+            for found, value in zip(within(keras_lite, theirs, False), written, strict=True):
+                np.testing.assert_allclose(found, value, atol=TOLERANCE, rtol=TOLERANCE)

@@ -26,7 +26,9 @@ def any_name(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(method)
     def save(self: Any, filepath: Any, *args: Any, **kwargs: Any) -> Any:
-        path, era = os.fspath(filepath), eras.current()
+        from keras_lite.saving.durable import path_of
+
+        path, era = path_of(method.__name__, filepath), eras.current()
         if era is None or (path.endswith(endings) and kwargs.get("save_format") != "tf"):
             return method(self, filepath, *args, **kwargs)
         if era == "tf.keras" and not path.endswith(endings):

@@ -10,9 +10,9 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from keras_lite.errors import InvalidArgument
+from keras_lite.errors import InvalidArgument, InvalidType, explain
 
 _STALE = 3600.0
 """Seconds after which a file that nobody writes any more was left by a process that was killed."""
@@ -105,6 +105,24 @@ def _sweep(targets: list[str]) -> None:
             for entry in os.scandir(folder):
                 if left.fullmatch(entry.name) and time.time() - entry.stat().st_mtime > _STALE:
                     os.unlink(entry.path)
+
+
+def path_of(where: str, filepath: Any) -> str:
+    """The name of a file as text, from text, bytes or a `pathlib.Path`.
+
+    Args:
+        where: The function whose argument it is, for the message.
+        filepath: The argument.
+
+    Raises:
+        InvalidType: (a TypeError) for anything else.
+    """
+    try:
+        return os.fsdecode(filepath)
+    except TypeError:
+        fix = "Give the name of a file: open files are neither written nor read."
+        message = explain(f"{where}: `filepath`", filepath, "a text or a pathlib.Path", fix)
+        raise InvalidType(message) from None
 
 
 def may_write(path: str | os.PathLike[str], overwrite: bool) -> bool:

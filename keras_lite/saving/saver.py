@@ -46,7 +46,7 @@ def save_model(
         >>> model.save("model.keras")
         >>> model = load_model("model.keras")
     """
-    path = os.fspath(filepath)
+    path = durable.path_of("save_model", filepath)
     with_optimizer = kwargs.pop("include_optimizer", True)
     form = _form(path, kwargs.pop("save_format", None))
     for name in _IGNORED:
@@ -116,7 +116,7 @@ def load_model(
             what no model needs; its message names the file, the layer and the reason.
         CannotDeserialize: (a TypeError) for a class or function that is not known.
     """
-    path, compiled = os.fspath(filepath), compile
+    path, compiled = durable.path_of("load_model", filepath), compile
     name = os.path.basename(os.path.normpath(path))
     kind = _kind(path, name)
     with registry.CustomObjectScope(custom_objects), explained(name):
@@ -175,7 +175,7 @@ def save_weights(
         NotReady: (a ValueError) when the model has no weights yet.
         InvalidArgument: (a ValueError) for another ending.
     """
-    path = os.fspath(filepath)
+    path = durable.path_of("save_weights", filepath)
     kwargs.pop("save_format", None)
     if kwargs:
         raise InvalidArgument(f"save_weights: unknown arguments {sorted(kwargs)}.")
@@ -224,7 +224,7 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
         MissingFile: (a ValueError, and a FileNotFoundError) when there is no such file.
         InvalidFile: (a ValueError) when the file is damaged or the weights do not fit.
     """
-    path, by_name = os.fspath(filepath), bool(kwargs.pop("by_name", False))
+    path, by_name = durable.path_of("load_weights", filepath), bool(kwargs.pop("by_name", False))
     kwargs.pop("options", None)
     if kwargs:
         raise InvalidArgument(f"load_weights: unknown arguments {sorted(kwargs)}.")
