@@ -24,6 +24,8 @@ class Customs:
             from the seeds of layers.
         rounds_limits: whether the limits of uniform weights are rounded to float32, which shows in
             weights of float64.
+        repeats_first_batches: whether a generator that is used up gives its first two batches again
+            in each further epoch.
     """
 
     draws_when_made: bool = True
@@ -31,6 +33,7 @@ class Customs:
     orders_continue: bool = False
     kernels_count: bool = False
     rounds_limits: bool = True
+    repeats_first_batches: bool = True
 
 
 MODERN = Customs()

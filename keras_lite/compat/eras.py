@@ -24,6 +24,7 @@ _KERAS_2 = Customs(
     orders_continue=True,
     kernels_count=True,
     rounds_limits=False,
+    repeats_first_batches=False,
 )
 CUSTOMS = {"keras2": _KERAS_2, "tf.keras": _KERAS_2}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -210,7 +211,8 @@ def stream(
     """
     if not (hasattr(x, "__getitem__") and hasattr(x, "__len__")):
         # Keras: at the end of an epoch it makes an iterator of a `tf.data.Dataset` too many (3.15).
-        return StreamSource(lambda: iter(x), steps, inputs_only, getattr(x, "skip_pass", None))
+        make = _from_first_batches(x) if isinstance(x, Iterator) else lambda: iter(x)
+        return StreamSource(make, steps, inputs_only, getattr(x, "skip_pass", None))
     batches = len(x)
 
     def in_order() -> Iterator[Any]:
@@ -221,6 +223,16 @@ def stream(
 
     at_end = getattr(x, "on_epoch_end", None)
     return StreamSource(in_order, steps or batches, inputs_only, at_end, restarts=steps is None)
+
+
+def _from_first_batches(x: Iterator[Any]) -> Callable[[], Iterator[Any]]:
+    """Makes iterators of what is left of another one; its first batches are in front of it."""
+    if not customs().repeats_first_batches:
+        return lambda: x
+    # Keras: looks at two batches beforehand, and puts them in front of what is left in each epoch
+    # that begins anew (3.15): all that there is once the generator is used up.
+    first = list(islice(x, 2))
+    return lambda: chain(first, x)
 
 
 def _validates(epoch: int, frequency: int | Sequence[int]) -> bool:
