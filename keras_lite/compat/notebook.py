@@ -13,6 +13,9 @@ from keras_lite.errors import InvalidFile
 
 _MAGIC = re.compile(r"^\s*[%!?]|^\s*[\w.]+\?{1,2}\s*$|^\s*[\w, ]+=\s*[%!]\s*\w")
 
+# These run the statement behind them.
+_TIMED = re.compile(r"^\s*%(?:time|timeit|prun)\s+(?:-\w+(?:\s+\d+)?\s+)*(?=[^\s-])")
+
 
 def program_of(content: bytes, name: str) -> tuple[bytes, list[str]]:
     """The text of a notebook's cells of code, and the lines that were left out.
@@ -56,8 +59,10 @@ def _plain(text: str, left_out: list[str]) -> str:
     lines = []
     for line in text.splitlines():
         if _MAGIC.match(line):
-            left_out.append(line.strip())
-            line = line[: len(line) - len(line.lstrip())] + "pass"
+            timed = _TIMED.match(line)
+            left_out.append(line.split()[0] if timed else line.strip())
+            indent = line[: len(line) - len(line.lstrip())]
+            line = indent + line[timed.end() :] if timed else indent + "pass"
         lines.append(line)
     return "\n".join(lines)
 

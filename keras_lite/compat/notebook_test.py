@@ -75,3 +75,19 @@ def test_running_one(tmp_path):
     assert done.stdout == "3 __main__\n"
     assert "keras_lite: left out of a.ipynb: %matplotlib inline\n" in done.stderr
     assert sorted(p.name for p in tmp_path.glob("*.png")) == ["a_1.png", "a_2.png"]
+
+
+@pytest.mark.parametrize(
+    ("line", "statement"),
+    [
+        ("%time x = 1", "x = 1"),
+        ("  %timeit -n 3 -r1 f(x)", "  f(x)"),
+        ("%prun f(-x)", "f(-x)"),
+        ("%time", "pass"),
+        ("%timeline x", "pass"),
+    ],
+)
+def test_statements_behind_magics_are_run(line, statement):
+    left_out = []
+    assert notebook._plain(line, left_out) == statement
+    assert left_out == [line.strip() if statement == "pass" else line.split()[0]]
