@@ -1,13 +1,9 @@
-"""Long loops of compiled programs, shared between two threads.
+"""Very long loops of compiled programs, shared between two threads.
 
 The second thread lives as long as one call of the program. For some time after a loop it looks out
-for the next one, for steps of middling models are so short that waking it would cost more than it
-does; then it sleeps. What it has not begun when the first thread is through with its own half, that
-one takes back, so that a busy machine delays nothing. Which half it computes changes no bit, so it
-makes no difference to a result whether there is one.
-
-After a product on two threads half of the result lies in the cache of the other processor. This is
-why sharing pays long before the arithmetic alone would say so.
+for the next one, then it sleeps. What it has not begun when the first thread is through with its own
+half, that one takes back, so that a busy machine delays nothing. Which half it computes changes no
+bit, so it makes no difference to a result whether there is one.
 """
 
 from __future__ import annotations
@@ -21,11 +17,9 @@ from keras_lite.engine.c_loops import SIMD
 from keras_lite.engine.c_numbers import C_TYPES
 from keras_lite.engine.strided import Buffer
 
-SHARED_FROM = 1 << 20
-"""Bytes of the arrays in a loop from which on it is shared."""
-
-GATHERED_FROM = 64 << 10
-"""Bytes of a step's rows from which on two threads put them together."""
+SHARED_FROM = 32 << 20
+"""Bytes of the arrays in a loop from which on it is shared: below, what one processor has in its
+cache and the other writes costs more than the second one gains."""
 
 HEAD = """\
 #include <pthread.h>
@@ -101,15 +95,15 @@ static void dismiss(struct helper *helper)
     pthread_join(helper->thread, 0);
 }
 
-/* Computes all parts of a loop from 0 to `count`, cut at a multiple of `grain`. */
+/* Computes all parts of a loop from 0 to `count`. */
 static void share(struct helper *helper, void (*part)(long, long, void **), long count,
-                  long grain, void **arrays)
+                  void **arrays)
 {
     if (!helper->is_there) {
         part(0, count, arrays);
         return;
     }
-    const long half = count / (2 * grain) * grain;
+    const long half = count / 128 * 64;
     helper->part = part;
     helper->start = half;
     helper->stop = count;
@@ -160,46 +154,12 @@ def shared(
     long_ones = [arrays[n] for n in used if arrays[n].size >= count]
     if sum(count * np.dtype(b.dtype).itemsize for b in long_ones) < SHARED_FROM:
         return None
+    function = [f"static void {name}(long start, long stop, void **arrays)", "{"]
+    for number, n in enumerate(used):
+        kind = C_TYPES[arrays[n].dtype]
+        function.append(f"    {kind} *{n} = ({kind} *)arrays[{number}];")
     head = lines[1].replace("i = 0; i < " + found.group(1), "i = start; i < stop")
-    types = {n: C_TYPES[arrays[n].dtype] for n in used}
-    function = _part(name, types, [lines[0], head, *lines[2:]])
-    return _call(name, count, 64, used), function
-
-
-def shared_gathering(
-    aside: Buffer, source: str, row: int, n: int, name: str
-) -> tuple[list[str], list[str]] | None:
-    """The rows of a step put together, as a call and a function; `None` if they are too few bytes.
-
-    Args:
-        aside: where they go.
-        source: the array that they are taken from.
-        row: elements of one.
-        n: how many there are.
-        name: of the function.
-    """
-    width = row * np.dtype(aside.dtype).itemsize
-    if n * width < GATHERED_FROM:
-        return None
-    kind = C_TYPES[aside.dtype]
-    types = {aside.name: kind, source: f"const {kind}", "order": "const long long"}
-    lines = [
-        "for (long row = start; row < stop; row++)",
-        f"    memcpy({aside.name} + {row} * row, {source} + {row} * order[row], {width});",
-    ]
-    places = [aside.name, source, f"(order + {n} * step)"]
-    return _call(name, n, 1, places), _part(name, types, lines)
-
-
-def _part(name: str, types: Mapping[str, str], lines: list[str]) -> list[str]:
-    """A function that computes a part of a loop."""
-    made = [f"static void {name}(long start, long stop, void **arrays)", "{"]
-    for number, (array, kind) in enumerate(types.items()):
-        made.append(f"    {kind} *{array} = ({kind} *)arrays[{number}];")
-    return [*made, "", *(f"    {line}" for line in lines), "}"]
-
-
-def _call(name: str, count: int, grain: int, arrays: list[str]) -> list[str]:
-    casts = ", ".join(f"(void *){array}" for array in arrays)
-    call = f"    share(&helper, {name}, {count}, {grain}, arrays);"
-    return ["{", f"    void *arrays[] = {{{casts}}};", call, "}"]
+    function += ["", *(f"    {line}" for line in [lines[0], head, *lines[2:]]), "}"]
+    casts = ", ".join(f"(void *){n}" for n in used)
+    call = ["{", f"    void *arrays[] = {{{casts}}};"]
+    return [*call, f"    share(&helper, {name}, {count}, arrays);", "}"], function

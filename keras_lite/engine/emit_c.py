@@ -16,7 +16,7 @@ from keras_lite.engine.c_names import CNames
 from keras_lite.engine.c_numbers import C_TYPES, literal
 from keras_lite.engine.c_products import head, parameter
 from keras_lite.engine.c_text import CText
-from keras_lite.engine.c_threads import DISMISSAL, HIRING, names_of, shared, shared_gathering
+from keras_lite.engine.c_threads import DISMISSAL, HIRING, names_of, shared
 from keras_lite.engine.c_threads import HEAD as THREADS
 from keras_lite.engine.emit import _heading
 from keras_lite.engine.forms import form_of
@@ -142,19 +142,12 @@ class _Emitter:
             aside.kind = "local"
             size, place = aside.size // n, f"order[{_times(n, 'step')} + row]"
             width = size * np.dtype(aside.dtype).itemsize
-            function = f"part_{len(self.parts) + 1}"
-            found = shared_gathering(aside, f"{name}_steps", size, n, function)
-            if found is not None:
-                call, part = found
-                self.parts.append([f"/* rows of {_comment(name)}, in parts */", *part, ""])
-                lines += call
-            else:
-                lines += [
-                    f"for (long row = 0; row < {n}; row++)",
-                    f"    memcpy({aside.name} + {_times(size, 'row')}, {name}_steps"
-                    f" + {_times(size, place)}, {width});",
-                ]
-            lines.append(f"{name} = {aside.name};")
+            lines += [
+                f"for (long row = 0; row < {n}; row++)",
+                f"    memcpy({aside.name} + {_times(size, 'row')}, {name}_steps"
+                f" + {_times(size, place)}, {width});",
+                f"{name} = {aside.name};",
+            ]
         head = ["", "/* the rows of this step, where there is an order to take them in */"]
         return [*head, "if (order) {", *_indented(lines), "}"]
 
