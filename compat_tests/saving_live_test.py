@@ -84,7 +84,6 @@ def test_keras_2_reads_ours_and_we_read_its(
         same(plain(found), theirs, f"Keras 2's {ending}")
 
 
-# Keras: the Nadam of before TF 2.11 had a slower schedule of momenta, so it is left out.
 LEGACY: list[tuple[str, dict[str, Any]]] = [
     ("SGD", {"learning_rate": 0.05, "decay": 0.1}),
     ("SGD", {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
@@ -95,6 +94,7 @@ LEGACY: list[tuple[str, dict[str, Any]]] = [
     ("Adagrad", {"learning_rate": 0.05}),
     ("Adadelta", {"learning_rate": 0.5}),
     ("Adamax", {"learning_rate": 0.003}),
+    ("Nadam", {"learning_rate": 0.003}),
     ("Ftrl", {"learning_rate": 0.05}),
 ]
 

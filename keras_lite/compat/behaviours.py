@@ -9,7 +9,7 @@ from typing import Any
 
 from keras_lite.compat import eras, names, old_attributes, old_callbacks, old_functions, old_methods
 from keras_lite.compat.arguments import renaming
-from keras_lite.compat.old_decay import teach_decay
+from keras_lite.compat.old_decay import teach_decay, teach_schedule
 from keras_lite.compat.old_files import any_name, teach_checkpoints
 from keras_lite.compat.old_seeds import teach_generator
 from keras_lite.compat.old_trainable import teach_trainable
@@ -105,6 +105,7 @@ TAUGHT: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     ("keras.layers", "Dense"): lambda dense: old_attributes.give(dense, old_attributes.OF_DENSE),
     ("keras.optimizers", "Optimizer"): teach_decay,
     ("keras", "Optimizer"): teach_decay,
+    ("keras.optimizers", "Nadam"): teach_schedule,
     ("keras.metrics", "Metric"): old_attributes.teach_metric,
     ("keras.random", "SeedGenerator"): teach_generator,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from keras_lite.compat import eras
+
 _MARK = "decay"  # the name of the schedule, which files keep
 
 
@@ -80,3 +82,16 @@ def _get_updates(self: Any, *args: Any, **kwargs: Any) -> Any:
     from keras_lite.compat.backend_updates import get_updates
 
     return get_updates(self, *args, **kwargs)
+
+
+def teach_schedule(nadam: Any) -> None:
+    """Nadam's momentum grew more slowly, as in the paper, until TF 2.11."""
+    original = nadam.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        if eras.current() in ("keras0", "keras1", "keras2"):
+            self._schedule_decay = 0.004
+
+    nadam.__init__ = __init__

@@ -10,7 +10,10 @@ import pytest
 
 import keras_lite as keras
 from keras_lite import backend as K
+from keras_lite import optimizers
 from keras_lite.callbacks import LearningRateScheduler, ReduceLROnPlateau
+from keras_lite.compat.eras import era
+from keras_lite.engine.variable import Variable
 
 X, Y = np.ones((8, 1), "float32"), np.zeros((8, 1), "float32")
 
@@ -127,3 +130,26 @@ def test_steps_taken_by_hand():
         assert float(weight) == pytest.approx(expected)
     optimizer.apply([np.float32(1.0)], learning_rate=1.0)
     assert float(weight) == pytest.approx(2.25 - 0.5 / 3)
+
+
+def test_the_momentum_of_nadam_grew_more_slowly():
+    """The second step from a slope of 1, worked out by hand in both forms (Dozat, 2016)."""
+
+    def moved(nadam):
+        w = Variable(np.zeros(1, "float64"), dtype="float64")
+        nadam.build([w])
+        for _ in range(2):
+            nadam.apply([np.ones(1)], [w])
+        return float(w.numpy()[0])
+
+    def expected(decay, rate=0.01):
+        u = [0.9 * (1 - 0.5 * 0.96 ** (t * decay)) for t in (1, 2, 3)]
+        first = u[1] * 0.1 / (1 - u[0] * u[1]) + (1 - u[0]) / (1 - u[0])
+        product = u[0] * u[1]
+        second = u[2] * 0.19 / (1 - product * u[2]) + (1 - u[1]) / (1 - product)
+        return -rate * (first + second)
+
+    with era("keras2"):
+        old = optimizers.Nadam(0.01, epsilon=1e-12)
+    assert moved(old) == pytest.approx(expected(0.004), rel=1e-6)
+    assert moved(optimizers.Nadam(0.01, epsilon=1e-12)) == pytest.approx(expected(1), rel=1e-6)

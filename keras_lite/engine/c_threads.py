@@ -1,9 +1,9 @@
 """Very long loops of compiled programs, shared between two threads.
 
 The second thread lives as long as one call of the program. For some time after a loop it looks out
-for the next one, then it sleeps. What it has not begun when the first thread is through with its own
-half, that one takes back, so that a busy machine delays nothing. Which half it computes changes no
-bit, so it makes no difference to a result whether there is one.
+for the next one, then it sleeps. What it has not begun when the first thread is through with its
+own half, that one takes back, so that a busy machine delays nothing. Which half it computes changes
+no bit, so it makes no difference to a result whether there is one.
 """
 
 from __future__ import annotations

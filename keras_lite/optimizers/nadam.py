@@ -20,6 +20,7 @@ class Nadam(Optimizer):
 
     m' = u(t+1) * m / (1 - U * u(t+1)) + (1 - u(t)) * g / (1 - U), with u(t) = b1 * (1 - 0.96^t / 2)
     and U the product of u(1) to u(t); m and v are Adam's means, t is the number of the step from 1.
+    Before TF 2.11 it was 0.96^(0.004 t), as in the paper: files and eras of that time say so.
 
     Args:
         learning_rate: A float or a schedule.
@@ -28,6 +29,9 @@ class Nadam(Optimizer):
         epsilon: Keeps the step finite where v is 0.
         The others: As in `keras.optimizers.Optimizer`.
     """
+
+    _schedule_decay = 1.0
+    """What t is multiplied by in the exponent of 0.96."""
 
     @takes_common_arguments
     def __init__(
@@ -42,6 +46,20 @@ class Nadam(Optimizer):
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = epsilon
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
+        config = dict(config)
+        decay = config.pop("schedule_decay", cls._schedule_decay)
+        made = super().from_config(config, custom_objects)
+        made._schedule_decay = float(decay)
+        return made
+
+    def schedule(self, step: Any, dtype: str) -> Any:
+        """1 - 0.96^t / 2 for the step t: the share of b1 that counts."""
+        if self._schedule_decay != 1.0:
+            step = ops.multiply(ops.cast(step, dtype), self._schedule_decay)
+        return ops.subtract(1.0, ops.multiply(0.5, power(0.96, step, dtype)))
 
     def build(self, variables: Iterable[Variable]) -> None:
         if self.built:
@@ -58,8 +76,7 @@ class Nadam(Optimizer):
     def _update(self, grads: list[Any], variables: list[Variable], rate: Any) -> None:
         # Once a step, not once a variable.
         dtype = self._u_product.dtype
-        decay = power(0.96, ops.add(self.iterations, 1), dtype)
-        shrunk = ops.subtract(1.0, ops.multiply(0.5, decay))
+        shrunk = self.schedule(ops.add(self.iterations, 1), dtype)
         product = ops.multiply(self._u_product, self.beta_1)
         self.assign(self._u_product, ops.multiply(product, shrunk))
         super()._update(grads, variables, rate)
@@ -70,7 +87,8 @@ class Nadam(Optimizer):
         gradient = ops.cast(gradient, dtype)
         beta_1, beta_2 = ops.cast(self.beta_1, dtype), ops.cast(self.beta_2, dtype)
         step = ops.add(self.iterations, 1)
-        now, later = self._u(step, beta_1), self._u(ops.add(step, 1), beta_1)
+        now = ops.multiply(beta_1, self.schedule(step, dtype))
+        later = ops.multiply(beta_1, self.schedule(ops.add(step, 1), dtype))
         product = ops.cast(self._u_product, dtype)
         m, v = self._momentums[index], self._velocities[index]
         self.assign_add(m, ops.multiply(ops.subtract(gradient, m), ops.subtract(1.0, beta_1)))
@@ -85,9 +103,3 @@ class Nadam(Optimizer):
         move = ops.multiply(m_hat, ops.cast(learning_rate, dtype))
         scale = ops.add(ops.sqrt(v_hat), self.epsilon)
         self.assign_sub(variable, ops.divide(move, scale))
-
-    @staticmethod
-    def _u(step: Any, beta_1: Any) -> Any:
-        """b1 * (1 - 0.96^t / 2)."""
-        decay = power(0.96, step, beta_1.dtype)
-        return ops.multiply(beta_1, ops.subtract(1.0, ops.multiply(0.5, decay)))

@@ -93,6 +93,9 @@ def _modern_optimizer(value: Any, version: str) -> Any:
     if name is None or not isinstance(value["config"], dict):
         return value
     config = {k: v for k, v in value["config"].items() if k not in OPTIMIZER_DROPPED}
+    if name == "Nadam" and _is_legacy(value, version):
+        # TF 2 wrote it under the name that other optimizers have for another thing.
+        config["schedule_decay"] = config.pop("schedule_decay", config.pop("decay", 0.004))
     if _adds_epsilon_outside(value, version):
         # Squared and under the root it is the same where there is no slope, and nothing elsewhere.
         config["epsilon"] = float(config.get("epsilon") or 1e-7) ** 2
@@ -123,17 +126,22 @@ def is_scaled(optimizer: Any) -> bool:
     )
 
 
+def _is_legacy(value: dict[str, Any], version: str) -> bool:
+    """Whether this optimizer is in the form of before TF 2.11, or of `optimizers.legacy`."""
+    old = version.startswith(("1.", "2.")) and not value["class_name"].startswith("Custom>")
+    return value["config"].get("is_legacy_optimizer", old) is True
+
+
 def _adds_epsilon_outside(value: dict[str, Any], version: str) -> bool:
     """Whether this optimizer divides by sqrt(v) + epsilon, not by sqrt(v + epsilon) as today.
 
     Keras: 1 and 2 did so before TF 2.11, and do so in `optimizers.legacy`.
     """
     config = value["config"]
-    old = version.startswith(("1.", "2.")) and not value["class_name"].startswith("Custom>")
     divides = {"RMSprop": not config.get("momentum"), "Adagrad": True}
     epsilon = config.get("epsilon")
     return (
-        config.get("is_legacy_optimizer", old) is True
+        _is_legacy(value, version)
         and divides.get(value["class_name"], False)
         and (epsilon is None or isinstance(epsilon, float))
     )

@@ -67,7 +67,7 @@ MERGES = {
 REDUCTIONS = {"auto": "sum_over_batch_size", "sum_over_batch_size": "sum_over_batch_size"}
 
 # Arguments of optimizers in Keras 2 that have no counterpart.
-OPTIMIZER_DROPPED = ("jit_compile", "is_legacy_optimizer", "schedule_decay")
+OPTIMIZER_DROPPED = ("jit_compile", "is_legacy_optimizer")
 
 # Arguments that Keras 2 did not have, with the value that says nothing; ... for those that never
 # change what is computed.

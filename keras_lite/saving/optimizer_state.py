@@ -168,5 +168,5 @@ def _complete(optimizer: Any) -> None:
         return
     value = 1.0
     for step in range(1, min(int(optimizer.variables[0].numpy()), 100_000) + 1):
-        value *= optimizer.beta_1 * (1.0 - 0.5 * 0.96**step)
+        value *= optimizer.beta_1 * (1.0 - 0.5 * 0.96 ** (step * optimizer._schedule_decay))
     product.assign(value)
