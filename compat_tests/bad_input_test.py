@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -198,12 +198,21 @@ def test_targets_without_the_last_axis_mean_the_same() -> None:
     assert losses[0] == losses[1]
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests were started in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class _PressCtrlC(Callback):
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         if batch == 4:
             os.kill(os.getpid(), signal.SIGINT)
 
 
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_leaves_the_weights_of_the_last_step() -> None:
     rows, targets = np.repeat(X, 10, axis=0), np.repeat(Y, 10, axis=0)
     interrupted, stopped = _model(), _model()
@@ -219,6 +228,7 @@ def test_ctrl_c_leaves_the_weights_of_the_last_step() -> None:
     interrupted.fit(rows, targets, verbose=0)  # and it goes on
 
 
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_is_obeyed_within_a_long_epoch() -> None:
     rows = np.repeat(X, 20_000, axis=0)
     model = _model()
