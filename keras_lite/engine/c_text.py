@@ -23,6 +23,7 @@ class CText:
         states: keys of the state, which follows.
         constants: fixed arrays, which follow.
         products: dtypes of products that are left to BLAS; its functions follow.
+        one_thread: whether BLAS is quicker with one thread, because the products are small.
         memory: bytes that `run` needs besides, handed in last.
         is_shared: whether it asks how many threads there may be.
         dtypes: of inputs, then outputs.
@@ -36,6 +37,7 @@ class CText:
     states: list[int] = field(default_factory=list)
     constants: list[np.ndarray] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
+    one_thread: bool = False
     memory: int = 0
     is_shared: bool = False
     dtypes: list[str] = field(default_factory=list)

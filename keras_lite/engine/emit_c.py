@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from keras_lite.engine.blas import ONE_THREAD_BELOW
 from keras_lite.engine.bound import Bound, BoundGraph, bind
 from keras_lite.engine.c_folds import lines_of
 from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
@@ -96,6 +98,8 @@ class _Emitter:
         self._constants(lowered)
         self.result.products = sorted({node.dtype for node in lowered.products})
         self.parameters += map(parameter, self.result.products)
+        work = sum(2 * math.prod(p.shape) * p.inputs[0].shape[-1] for p in lowered.products)
+        self.result.one_thread = 0 < work < ONE_THREAD_BELOW
         self.result.source = self._source(lowered, kernels)
         return self.result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from operator import is_not
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,7 @@ class Compiled:
         from keras_lite.engine import blas  # not at import: most programs never get here
 
         memory = np.empty(text.memory + 64, np.uint8)
+        self._around = blas.one_thread if text.one_thread else nullcontext
         self._kept = [memory, *text.constants, *map(blas.function, text.products)]
         start = memory.ctypes.data
         functions = map(blas.address, text.products)
@@ -68,7 +70,8 @@ class Compiled:
         first = (order, min(2, available_processors())) if self.text.is_shared else (order,)
         if len(states) != len(self._states) or any(map(is_not, states, self._states)):
             self._states, self._places = list(states), list(map(_address, states))
-        wrong = self.function(steps, *first, *map(_address, arrays), *self._places, *self._last)
+        with self._around():
+            wrong = self.function(steps, *first, *map(_address, arrays), *self._places, *self._last)
         if wrong:
             raise IndexError(
                 f"Step {wrong} of this slice names a row or place that does not exist (an index is"
