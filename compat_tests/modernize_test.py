@@ -6,10 +6,7 @@ the printed one. What Keras 3 has no word for must be marked.
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from functools import cache
 from itertools import groupby
 
@@ -19,7 +16,7 @@ import pytest
 pytest.importorskip("libcst")
 
 from compat_tests import scripts_test
-from compat_tests.scripts_test import OLD, SCRIPTS, environment, equal, lists_of, outcome
+from compat_tests.scripts_test import OLD, SCRIPTS, equal, lists_of, outcome
 from keras_lite.compat import notebook
 from keras_lite.compat.modernize import modernize
 
@@ -69,17 +66,8 @@ def printed(tmp_path_factory):
 @pytest.fixture(scope="module")
 def moderns(printed, home, originals):
     """What keras_lite computes from the printed programs."""
-    names = [f"{name}.py" for name in WHOLE]
-    done = subprocess.run(
-        [sys.executable, "-m", "compat_tests.scripts_server", "today", *names],
-        cwd=printed,
-        env=environment(home),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    return {name[:-3]: result for name, result in json.loads(done.stdout).items()}
+    results = scripts_test.run_all(home, [f"{name}.py" for name in WHOLE], printed)
+    return {name[:-3]: result for name, result in results.items()}
 
 
 @pytest.mark.parametrize("name", OLD)

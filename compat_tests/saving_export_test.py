@@ -145,8 +145,6 @@ def test_each_activation_in_onnx(name: str, dtype: str, runtime: Any) -> None:
 @pytest.mark.parametrize("name", TRAINED)
 def test_each_kind_of_model_in_onnx(name: str, runtime: Any) -> None:
     model, x = TRAINED[name](keras_lite)
-    if isinstance(x, dict):
-        pytest.skip("inputs by name have a test of their own")
     wanted = model.predict(x, verbose=0, batch_size=100)
     values = [np.asarray(a) for a in (x if isinstance(x, (list, tuple)) else [x])]
     if getattr(model, "inputs", None):

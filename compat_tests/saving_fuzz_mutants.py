@@ -228,6 +228,7 @@ def _members(path: Path) -> dict[str, bytes] | None:
             if sum(info.file_size for info in archive.infolist()) > 1 << 20:
                 return None
             return {name: archive.read(name) for name in archive.namelist()}
+    # All that `zipfile` raises for what is no archive, is damaged, or is packed in other ways.
     except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError, ValueError):
         return None
 

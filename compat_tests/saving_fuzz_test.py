@@ -123,6 +123,7 @@ def test_mutants_get_past_the_check_sums(tmp_path: Path) -> None:
 
 
 def _opens(path: Path) -> bool:
+    """Whether an archive is whole: each of these is what `zipfile` says of a damaged one."""
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.testzip() is None

@@ -49,8 +49,7 @@ _DEFAULTS: dict[str, Any] = {
     "floatx": "float32",
     "epsilon": 1e-7,
     "image_data_format": "channels_last",
-    "executor": "auto",
-    "executor_was_chosen": False,
+    "executor": None,  # "auto", and nobody asked for it
     "interactive_logging": True,
     "traceback_filtering": True,
     "unsafe_deserialization": False,
@@ -137,12 +136,12 @@ def executor() -> str:
     It starts as the environment variable ``KERAS_LITE_EXECUTOR`` says; without one it is "auto".
     See `set_executor`.
     """
-    return str(_get("executor"))
+    return str(_get("executor") or "auto")
 
 
 def executor_was_chosen() -> bool:
     """Whether somebody asked for it, and wants to hear why it does not come about."""
-    return bool(_get("executor_was_chosen"))
+    return _get("executor") is not None
 
 
 def set_executor(value: str) -> None:
@@ -160,7 +159,6 @@ def set_executor(value: str) -> None:
         InvalidArgument: (a ValueError) for any other value.
     """
     _set("executor", _one_of("set_executor: `value`", value, _EXECUTORS))
-    _set("executor_was_chosen", True)
 
 
 def is_interactive_logging_enabled() -> bool:
@@ -244,7 +242,6 @@ def _start() -> None:
     wanted = os.environ.get("KERAS_LITE_EXECUTOR")
     if wanted:
         _settings["executor"] = _one_of("KERAS_LITE_EXECUTOR", wanted, _EXECUTORS)
-        _settings["executor_was_chosen"] = True
     stored = _read_file()
     if stored.get("floatx") in _FLOATS:
         _settings["floatx"] = stored["floatx"]

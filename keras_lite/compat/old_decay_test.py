@@ -153,3 +153,8 @@ def test_the_momentum_of_nadam_grew_more_slowly():
         old = optimizers.Nadam(0.01, epsilon=1e-12)
     assert moved(old) == pytest.approx(expected(0.004), rel=1e-6)
     assert moved(optimizers.Nadam(0.01, epsilon=1e-12)) == pytest.approx(expected(1), rel=1e-6)
+
+
+def test_a_schedule_that_is_no_number_is_refused():
+    with pytest.raises(TypeError, match=r"Nadam: `schedule_decay`.*'x'.*a number"):
+        optimizers.Nadam.from_config({"schedule_decay": "x"})

@@ -7,6 +7,7 @@ from typing import Any
 
 from keras_lite import config, ops
 from keras_lite.engine.variable import Variable
+from keras_lite.errors import InvalidType, explain
 from keras_lite.optimizers.arguments import takes_common_arguments
 from keras_lite.optimizers.layout import elementwise
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
@@ -51,6 +52,8 @@ class Nadam(Optimizer):
     def from_config(cls, config: Any, custom_objects: Any = None) -> Any:
         config = dict(config)
         decay = config.pop("schedule_decay", cls._schedule_decay)
+        if not isinstance(decay, (int, float)):
+            raise InvalidType(explain("Nadam: `schedule_decay`", decay, "a number", "Use 0.004."))
         made = super().from_config(config, custom_objects)
         made._schedule_decay = float(decay)
         return made

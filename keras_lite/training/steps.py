@@ -98,6 +98,7 @@ def _check_mode(model: Trainer) -> None:
     if model._tells_mode():
         return
     for layer in model._flatten_layers(include_self=False):
+        # Dense takes it for nothing, and what a Lambda does with it nobody knows.
         is_same_in_both = isinstance(layer, (Dense, Lambda)) or hasattr(layer, "layers")
         if signature_of(layer).takes("training") and not is_same_in_both:
             name = type(model).__name__
