@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from keras_lite.engine.ir import Graph, Node
 from keras_lite.engine.leaves import Input, State
 from keras_lite.engine.schedule import Schedule
@@ -11,15 +13,22 @@ class GraphError(AssertionError):
     """A stage of the engine broke a rule of the graph: a defect of keras_lite, not of the user."""
 
 
-def check(graph: Graph, stage: str) -> Graph:
+def check(graph: Graph, stage: str, known: Iterable[Node] = ()) -> Graph:
     """Checks that every node is well formed and comes after what it reads; returns the graph.
+
+    Args:
+        graph: What a stage made.
+        stage: Its name.
+        known: Nodes whose operation has said already what it makes of such inputs: those that were
+            recorded, as that is how they got their specification, and those of stages before.
 
     Raises:
         GraphError: naming the stage and the node.
     """
     seen: set[Node] = set()
+    known = set(known)
     for node in graph.nodes:
-        problem = _problem(node, seen)
+        problem = _problem(node, seen, known)
         _require(problem is None, stage, node, problem)
         seen.add(node)
     for name, node in graph.inputs.items():
@@ -34,7 +43,7 @@ def check(graph: Graph, stage: str) -> Graph:
     return graph
 
 
-def _problem(node: Node, seen: set[Node]) -> str | None:
+def _problem(node: Node, seen: set[Node], known: set[Node]) -> str | None:
     """What is wrong with a node that comes after those seen; the text is made only if needed."""
     if node in seen:
         return "stands in the graph twice"
@@ -45,6 +54,8 @@ def _problem(node: Node, seen: set[Node]) -> str | None:
         return None
     if not node.inputs:
         return "has no inputs and is no leaf"
+    if node in known:
+        return None
     expected = node.op.spec(*(i.spec for i in node.inputs))
     return None if expected == node.spec else f"should be {expected}"
 

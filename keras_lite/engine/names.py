@@ -11,6 +11,11 @@ from keras_lite.engine.ir import Node
 
 RESERVED = {"n", "np", "run", "step", "program", "steps", "float", "int", "bool"}
 
+_OF_NUMPY = frozenset({*vars(np), *np.__all__})
+"""Names of what NumPy has, of the parts as well that it imports when they are asked for."""
+
+_NO_NAME = re.compile(r"\W+")
+
 
 class Names:
     """Hands out readable names, each once."""
@@ -20,8 +25,8 @@ class Names:
 
     def unique(self, wanted: str) -> str:
         """`wanted`, made a Python name, with a number when it is taken."""
-        wanted = re.sub(r"\W+", "_", wanted).strip("_") or "value"
-        if wanted[0].isdigit() or keyword.iskeyword(wanted) or hasattr(np, wanted):
+        wanted = _NO_NAME.sub("_", wanted).strip("_") or "value"
+        if wanted[0].isdigit() or keyword.iskeyword(wanted) or wanted in _OF_NUMPY:
             wanted = f"a_{wanted}"  # `sum`, `add`… are the functions that emitted lines call
         count = self._taken.get(wanted, 0)
         self._taken[wanted] = count + 1

@@ -105,17 +105,22 @@ class Op:
     # dataclasses takes longer than importing NumPy.
 
     def __init__(self, *values: Any, **named: Any) -> None:
+        if named or len(values) != len(self._fields):
+            values = self._completed(values, named)
+        own = self.__dict__
+        own.update(zip(self._fields, values, strict=True))
+        own["_key"] = (type(self), *values)
+
+    def _completed(self, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+        """A value for each field, in order, with the defaults of those not given."""
         given = dict(zip(self._fields, values, strict=False))
         if len(values) > len(self._fields) or given.keys() & named.keys():
             raise TypeError(f"{type(self).__name__} takes {self._fields}, {values}, {named} came.")
         given.update(named)
-        for field in self._fields:
-            value = given.pop(field) if field in given else getattr(type(self), field)
-            object.__setattr__(self, field, value)
-        if given:
-            raise TypeError(f"{type(self).__name__} has no parameter {sorted(given)}.")
-        key = (type(self), *(getattr(self, f) for f in self._fields))
-        object.__setattr__(self, "_key", key)
+        unknown = sorted(given.keys() - set(self._fields))
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no parameter {unknown}.")
+        return tuple(given[f] if f in given else getattr(type(self), f) for f in self._fields)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be changed; make a new one.")
@@ -225,11 +230,14 @@ def broadcast_shapes(op: Op, *shapes: Shape) -> Shape:
         ValueError: if two lengths of one axis differ and neither is 1; where one of them is only
             known when the program runs, it is a `SymbolicFitError`.
     """
-    rank = max((len(s) for s in shapes), default=0)
+    distinct = list(dict.fromkeys(s for s in shapes if s))
+    if len(distinct) < 2:
+        return distinct[0] if distinct else ()
+    rank = max(map(len, distinct))
     result: list[Size] = []
     for axis in range(-rank, 0):
         length: Size = 1
-        for shape in shapes:
+        for shape in distinct:
             size = shape[axis] if -axis <= len(shape) else 1
             if size == 1 or size == length:
                 continue

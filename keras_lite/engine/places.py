@@ -57,6 +57,7 @@ class Places:
         self._owner: dict[int, Node] = {}
         self._memory: dict[Node, Operand] = {}
         self._packed: dict[Node, Operand] = {}
+        self._parts: dict[Node, Sequence[str]] = {}
         self._prescribed: dict[Node, _Prescribed] = {}
         for key, node in graph.writes.items():
             self._prescribe_state(key, node)
@@ -175,13 +176,14 @@ class Places:
             for line in node.op.prepare(memory.text):
                 self.schedule.setup.append(Call(None, (), memory, "statement", SETUP, line))
             self._packed[node] = memory
+            self._parts[node] = node.op.places(memory.text, *(i.spec for i in node.inputs))
         return self._packed[node]
 
     def part(self, pack: Node, index: int, name: str) -> Operand:
         """The view of a packed vector where its input number `index` lies."""
         memory = self.packed(pack)
-        source = pack.op.places(memory.text, *(i.spec for i in pack.inputs))[index]
         operand = Operand(name, pack.inputs[index].spec, "value", root=memory)
+        source = self._parts[pack][index]
         self.schedule.setup.append(Call(None, (), operand, "expression", SETUP, source))
         return operand
 

@@ -22,7 +22,9 @@ from keras_lite.engine.simplify import simplify
 from keras_lite.engine.slices import plan_slices
 
 
-def plan(graph: Graph, title: str = "", level: str = "fast", sliced: bool = True) -> Schedule:
+def plan(
+    graph: Graph, title: str = "", level: str = "fast", sliced: bool = True, alone: bool = False
+) -> Schedule:
     """Orders the graph and gives every value an array.
 
     Args:
@@ -32,10 +34,12 @@ def plan(graph: Graph, title: str = "", level: str = "fast", sliced: bool = True
             "plain" names every value by the expression that makes it, for reading.
         sliced: whether (fast) what can wait is computed once per slice of steps, and long chains
             block by block; neither helps a GPU.
+        alone: whether every slice is one step long, so that nothing gains by waiting.
     """
     rates = Rates(graph)
     if sliced and level == "fast":
-        rates = split(_arranged(graph))
+        arranged = _arranged(graph)
+        rates = Rates(arranged) if alone else split(arranged)
     planner = _Planner(_with_copies(rates.step, level), rates, title, level)
     planner.leaves()
     for index, node in enumerate(planner.graph.nodes):
@@ -55,7 +59,8 @@ def _arranged(graph: Graph) -> Graph:
     """
     if not graph.writes:
         return graph
-    return check(simplify(features_first(graph), last=True), "layout")
+    arranged = simplify(features_first(graph), last=True)
+    return check(arranged, "layout", known=graph.nodes)
 
 
 def _with_copies(graph: Graph, level: str) -> Graph:

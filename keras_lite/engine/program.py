@@ -33,15 +33,18 @@ class Program:
     Args:
         graph: what one step computes, for any batch size.
         title: first line of the source.
+        alone: whether it will only be run for one step at a time.
 
     The program is planned once. `bind(n)` makes its buffers for one batch size; the last four
     sizes are kept, so a short last batch or a growing `predict` retraces nothing.
     """
 
-    def __init__(self, graph: Graph, title: str = "") -> None:
+    def __init__(self, graph: Graph, title: str = "", alone: bool = False) -> None:
         self.title = title
+        self._alone = alone
         self.device = devices.current()
-        self.graph = check(simplify(check(graph, "trace")), "simplify")
+        check(graph, "trace", known=graph.nodes)
+        self.graph = check(simplify(graph), "simplify", known=graph.nodes)
         self.input_names = list(graph.inputs)
         self.output_names = list(graph.outputs)
         self._texts: dict[str, str] = {}
@@ -55,7 +58,7 @@ class Program:
         """The planned operations of a level."""
         if level not in self._schedules:
             self._schedules[level] = check_schedule(
-                plan(self.graph, self.title, level, self.device.slices)
+                plan(self.graph, self.title, level, self.device.slices, self._alone)
             )
         return self._schedules[level]
 

@@ -31,9 +31,9 @@ def without_repetition(node: Node) -> Node | None:
 def number_without_axes(node: Node) -> Node | None:
     """One number for all needs no axes; NumPy is quicker without them."""
     for i, x in enumerate(node.inputs):
-        rest = [s.spec.shape for k, s in enumerate(node.inputs) if k != i]
-        if x.spec.rank and set(x.spec.shape) == {1} and rest:
-            if broadcast_shapes(node.op, *rest) == node.spec.shape:
+        if x.spec.rank and set(x.spec.shape) == {1}:
+            rest = [s.spec.shape for k, s in enumerate(node.inputs) if k != i]
+            if rest and broadcast_shapes(node.op, *rest) == node.spec.shape:
                 number = node.replaced(Reshape(()), [x], Spec((), x.spec.dtype))
                 inputs = [*node.inputs[:i], number, *node.inputs[i + 1 :]]
                 return node.replaced(node.op, inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +14,7 @@ from keras_lite.engine.op import Array, Example, Name, Op, call
 
 
 def _length(spec: Spec) -> int:
-    return int(np.prod(spec.shape))  # sizes of weights are numbers, never symbolic
+    return prod(spec.shape)  # type: ignore[arg-type]  # weights' are numbers, never symbolic
 
 
 def _place(flat: str, offset: int, spec: Spec) -> str:
@@ -31,7 +32,7 @@ class Unpack(Op):
 
     @property
     def _end(self) -> int:
-        return self.offset + int(np.prod(self.shape))
+        return self.offset + prod(self.shape)
 
     def forward(self, xp: ModuleType, *inputs: Array) -> Array:
         return inputs[0][self.offset : self._end].reshape(self.shape)
@@ -106,7 +107,7 @@ class Pack(Op):
         slopes, offset = [], 0
         for x in inputs:
             slopes.append(call("unpack", g, offset=offset, shape=tuple(x.shape)))
-            offset += int(np.prod(x.shape))
+            offset += prod(x.shape)
         return slopes
 
     def places(self, out: Name, *inputs: Spec) -> Sequence[str]:
