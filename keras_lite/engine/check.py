@@ -28,8 +28,9 @@ def check(graph: Graph, stage: str, known: Iterable[Node] = ()) -> Graph:
     seen: set[Node] = set()
     known = set(known)
     for node in graph.nodes:
-        problem = _problem(node, seen, known)
-        _require(problem is None, stage, node, problem)
+        if node in seen or not seen.issuperset(node.inputs) or node not in known:
+            problem = _problem(node, seen)
+            _require(problem is None, stage, node, problem)
         seen.add(node)
     for name, node in graph.inputs.items():
         _require(isinstance(node.op, Input), stage, node, f"is listed as the input {name!r}")
@@ -43,7 +44,7 @@ def check(graph: Graph, stage: str, known: Iterable[Node] = ()) -> Graph:
     return graph
 
 
-def _problem(node: Node, seen: set[Node], known: set[Node]) -> str | None:
+def _problem(node: Node, seen: set[Node]) -> str | None:
     """What is wrong with a node that comes after those seen; the text is made only if needed."""
     if node in seen:
         return "stands in the graph twice"
@@ -54,8 +55,6 @@ def _problem(node: Node, seen: set[Node], known: set[Node]) -> str | None:
         return None
     if not node.inputs:
         return "has no inputs and is no leaf"
-    if node in known:
-        return None
     expected = node.op.spec(*(i.spec for i in node.inputs))
     return None if expected == node.spec else f"should be {expected}"
 

@@ -68,10 +68,11 @@ class _Rewriter:
 
     def visit(self, node: Node) -> Node:
         """The node that stands for `node`, with everything it reads already in place."""
-        if node in self.replaced:
-            return self.replaced[node]
-        inputs = [self.visit(i) for i in node.inputs]
-        if list(node.inputs) != inputs:
+        known = self.replaced.get(node)
+        if known is not None:
+            return known
+        inputs = tuple([self.visit(i) for i in node.inputs])
+        if node.inputs != inputs:
             node = node.replaced(node.op, inputs)
         node = _folded(node)
         for table in self.tables:
@@ -113,7 +114,11 @@ def without_dead_nodes(graph: Graph) -> Graph:
         if node not in needed:
             needed.add(node)
             stack.extend(node.inputs)
-    kept = [n for n in graph.nodes if n in needed or isinstance(n.op, (Input, State))]
     reads = {k: v for k, v in graph.reads.items() if v in needed or k in graph.writes}
-    kept = [n for n in kept if not isinstance(n.op, State) or n in set(reads.values())]
+    state = set(reads.values())
+    kept = [
+        n
+        for n in graph.nodes
+        if (n in state if isinstance(n.op, State) else n in needed or isinstance(n.op, Input))
+    ]
     return Graph(kept, graph.inputs, graph.outputs, reads, graph.writes, graph.owners)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -189,11 +189,27 @@ def named(value: Any, role: str) -> Any:
 class _Stack(threading.local):
     def __init__(self) -> None:
         self.trace: Trace | None = None
-        self.scopes: list[str] = []
+        self.scopes: tuple[str, ...] = ()
         self.phase = "forward"
 
 
 _stack = _Stack()
+
+
+class _Within:
+    """Something of this thread's stack that is otherwise inside a `with`."""
+
+    __slots__ = ("_before", "_name", "_value")
+
+    def __init__(self, name: str, value: Any) -> None:
+        self._name, self._value = name, value
+
+    def __enter__(self) -> None:
+        self._before = getattr(_stack, self._name)
+        setattr(_stack, self._name, self._value)
+
+    def __exit__(self, *error: object) -> None:
+        setattr(_stack, self._name, self._before)
 
 
 def active() -> Trace | None:
@@ -203,37 +219,22 @@ def active() -> Trace | None:
 
 def scopes() -> tuple[str, ...]:
     """Names of the layers being built or called, outermost first."""
-    return tuple(_stack.scopes)
+    return _stack.scopes
 
 
-@contextmanager
-def scope(name: str) -> Iterator[None]:
+def scope(name: str) -> AbstractContextManager[None]:
     """Names what is built and recorded inside after a layer (or a part of the model)."""
-    _stack.scopes.append(name)
-    try:
-        yield
-    finally:
-        _stack.scopes.pop()
+    return _Within("scopes", (*_stack.scopes, name))
 
 
-@contextmanager
-def scopes_set(names: Sequence[str]) -> Iterator[None]:
+def scopes_set(names: Sequence[str]) -> AbstractContextManager[None]:
     """Records inside as if in the given scopes (backward code belongs to its layer)."""
-    before, _stack.scopes = _stack.scopes, list(names)
-    try:
-        yield
-    finally:
-        _stack.scopes = before
+    return _Within("scopes", tuple(names))
 
 
-@contextmanager
-def phase(name: str) -> Iterator[None]:
+def phase(name: str) -> AbstractContextManager[None]:
     """Marks what is recorded inside: "forward", "loss", "backward", "update" or "metrics"."""
-    before, _stack.phase = _stack.phase, name
-    try:
-        yield
-    finally:
-        _stack.phase = before
+    return _Within("phase", name)
 
 
 class Trace:
@@ -318,7 +319,7 @@ class Trace:
         role: str | None = None,
         value: Any = None,
     ) -> Traced:
-        node = Node(op, inputs, spec, scopes(), role, _stack.phase)
+        node = Node(op, inputs, spec, _stack.scopes, role, _stack.phase)
         self.nodes.append(node)
         if self.eager:
             if value is None:
@@ -371,8 +372,10 @@ def apply(op: Op, *inputs: Any) -> Any:
     results Python looks at. The device runs programs.
     """
     trace = _stack.trace
-    if trace is not None and any(_is_traced(i) for i in inputs):
-        return trace.record(op, inputs)
+    if trace is not None:
+        for value in inputs:
+            if isinstance(value, Traced) or hasattr(value, "read_in_trace"):
+                return trace.record(op, inputs)
     arrays = [_array(i) for i in inputs]
     if op.is_view and hasattr(inputs[0], "read_in_trace"):
         arrays[0] = arrays[0].copy()  # nobody but a variable holds its own memory
@@ -380,10 +383,6 @@ def apply(op: Op, *inputs: Any) -> Any:
     allowance.take(found.shape, found.dtype)
     with np.errstate(all="ignore"):
         return tensor(op.forward(np, *arrays))
-
-
-def _is_traced(value: Any) -> bool:
-    return isinstance(value, Traced) or hasattr(value, "read_in_trace")
 
 
 def _array(value: Any) -> Any:
@@ -399,14 +398,9 @@ def _array(value: Any) -> Any:
     return np.asarray(value)
 
 
-@contextmanager
-def suspended() -> Iterator[None]:
+def suspended() -> AbstractContextManager[None]:
     """Records nothing inside: for code that must compute now (building weights)."""
-    before, _stack.trace = _stack.trace, None
-    try:
-        yield
-    finally:
-        _stack.trace = before
+    return _Within("trace", None)
 
 
 def concrete_shape(shape: Shape, n: int | None) -> tuple[int | None, ...]:

@@ -278,7 +278,7 @@ def symbolic(function: Function | None = None, *, name: str | None = None) -> An
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        if any_symbolic(args, kwargs):
+        if any_symbolic(*args, *kwargs.values()):
             return _note(wrapper, args, kwargs)
         return function(*args, **kwargs)
 

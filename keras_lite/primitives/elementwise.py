@@ -71,6 +71,8 @@ class Unary(Elementwise, abstract=True):
 
 def kind_of(value: Any) -> Any:
     """The dtype name of a value, or the Python type of a number (which gives way to dtypes)."""
+    if isinstance(value, Traced):
+        return value.dtype
     if isinstance(value, (bool, np.bool_)):
         return bool
     if isinstance(value, (int, Dim)):
@@ -84,6 +86,8 @@ def kind_of(value: Any) -> Any:
 
 def as_dtype(value: Any, dtype: str) -> Any:
     """`value` with the given dtype; numbers and sizes become scalars of it."""
+    if isinstance(value, Traced):
+        return value if value.dtype == dtype else call("cast", value, dtype=dtype)
     if isinstance(value, Dim):
         trace = active()
         if trace is None:
