@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keras_lite import tree
 from keras_lite.callbacks.callback import Callback
 from keras_lite.callbacks.history import History
-from keras_lite.callbacks.progress import ProgbarLogger
 from keras_lite.errors import InvalidType
 from keras_lite.registry import builtin
+
+if TYPE_CHECKING:
+    from keras_lite.callbacks.progress import ProgbarLogger
 
 _MODES = ("train", "test", "predict")
 _HOOKS = (
@@ -64,7 +67,10 @@ class CallbackList(Callback):
         for callback in self.callbacks:
             _check(callback)
         self.history: History | None = self._first(History, add_history)
-        self.progress: ProgbarLogger | None = self._first(ProgbarLogger, add_progbar)
+        self.progress: ProgbarLogger | None = None
+        progbar_logger = _progbar_logger(add_progbar)
+        if progbar_logger is not None:
+            self.progress = self._first(progbar_logger, add_progbar)
         self._listeners: dict[str, list[Callable[..., Any]]] = {}
         if model is not None:
             self.set_model(model)
@@ -223,7 +229,19 @@ def _is_inherited(method: Any, hook: str) -> bool:
     if function is getattr(Callback, hook):
         return True
     # The progress bar's own batch hooks are called when it is due, not for each batch.
-    return "_batch_" in hook and function is getattr(ProgbarLogger, hook)
+    return "_batch_" in hook and function is getattr(_progbar_logger(False), hook, None)
+
+
+def _progbar_logger(wanted: bool) -> type[ProgbarLogger] | None:
+    """The class of progress bars; None if it is not wanted and nobody has imported it.
+
+    A `fit` without a progress bar begins sooner.
+    """
+    if wanted or "keras_lite.callbacks.progress" in sys.modules:
+        from keras_lite.callbacks.progress import ProgbarLogger
+
+        return ProgbarLogger
+    return None
 
 
 def _check(callback: Any) -> None:
