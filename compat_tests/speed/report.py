@@ -258,7 +258,7 @@ def full(results: Results) -> str:
         " 15 ns each;"
         f" differences below {NOISE:.0%} of a step are noise. In `Growth`, `dearer per operation`"
         " is time per arithmetic beside the cheapest smaller size, and more than"
-        f" {growth.FASTER_THAN_ARITHMETIC:g} is too fast. New processes find bytecode, as installers"
-        " leave it.\n\n![how cost grows](growth.png)"
+        f" {growth.FASTER_THAN_ARITHMETIC:g} is too fast. New processes find bytecode, as"
+        " installers leave it.\n\n![how cost grows](growth.png)"
     )
     return "\n\n".join(["# Benchmark", circumstances(results), words, *kept]) + "\n"
