@@ -57,6 +57,8 @@ def flatten(structure: Any) -> list[Any]:
         >>> flatten({"b": 1, "a": [2, (3, None)]})
         [2, 3, None, 1]
     """
+    if not is_nested(structure):
+        return [structure]
     return [leaf for _, leaf in _walk(structure, ())]
 
 

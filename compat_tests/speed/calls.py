@@ -6,7 +6,9 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -31,8 +33,7 @@ IMPORTS = (("import keras_lite", 1.6), ("from keras_lite.layers import Dense", 2
 def beside_program(library: Any, model: Model, seconds: float) -> dict[str, dict[str, float]]:
     """In keras_lite's process: seconds of a call, and of the program that it runs.
 
-    For `model(x)` of one row and `train_on_batch` of a batch; the latter runs two, the step and the
-    one that reads loss and metrics.
+    For `model(x)` of one row and `train_on_batch` of a batch.
     """
     from compat_tests.speed.peers.kerases import build
 
@@ -43,13 +44,11 @@ def beside_program(library: Any, model: Model, seconds: float) -> dict[str, dict
     network.train_on_batch(batch, targets)
     network(row)
     called = next(iter(network._programs.call._programs.values()))
-    trained = next(p for p in network._programs._programs.values())
+    (trained,) = network._programs._programs.values()
     rate = np.full(1, 0.001, "float32")
-    step = _program(trained, n, [batch[None], targets[None], rate])
-    read = _program(network._programs._results[1], 1, [])
     alone = {
         "model(x), 1 row": _program(called, 1, [row[None]]),
-        f"train_on_batch, {n} rows": lambda: (step(), read()),
+        f"train_on_batch, {n} rows": _program(trained, n, [batch[None], targets[None], rate]),
     }
     whole: dict[str, Callable[[], Any]] = {
         "model(x), 1 row": lambda: network(row),
@@ -90,10 +89,11 @@ def quickest(call: Callable[[], Any], seconds: float) -> float:
 def first_step(layers: tuple[int, ...], executor: str, rounds: int) -> dict[str, list[float]]:
     """Seconds to the end of `fit`'s first step: in a new process, and of a second model in it."""
     found: dict[str, list[float]] = {"new process": [], "second model": []}
+    child = ["-m", "compat_tests.speed.calls", json.dumps(layers)]
+    settings = {"KERAS_LITE_EXECUTOR": executor}
+    _run(child, settings)
     for _ in range(rounds):
-        settings = {"KERAS_LITE_EXECUTOR": executor}
-        out = _run(["-m", "compat_tests.speed.calls", json.dumps(layers)], settings)
-        for name, seconds in json.loads(out).items():
+        for name, seconds in json.loads(_run(child, settings)).items():
             found[name].append(seconds)
     return found
 
@@ -102,6 +102,8 @@ def imports(rounds: int) -> list[dict[str, Any]]:
     """Seconds of `import numpy` and of ours, each in a new process, in turns."""
     statements = ["import numpy", *(statement for statement, _ in IMPORTS)]
     times: dict[str, list[float]] = {s: [] for s in statements}
+    for statement in statements:
+        _import(statement)
     for _ in range(rounds):
         for statement in statements:
             times[statement].append(_import(statement))
@@ -123,10 +125,22 @@ def _import(statement: str) -> float:
     return float(_run(["-c", program], {}))
 
 
+@cache
+def _bytecode() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory()
+
+
 def _run(arguments: list[str], settings: dict[str, str]) -> str:
+    """What Python prints in a new process, which finds its modules compiled, from the second on.
+
+    That is how an installer leaves both NumPy and us. Where Python was told to write no bytecode,
+    it would compile us, and only us, at every start.
+    """
+    variables = {**environment(None), **settings, "PYTHONPYCACHEPREFIX": _bytecode().name}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, *arguments],
-        env={**environment(None), **settings},
+        env=variables,
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from operator import is_not
+from ctypes import addressof, c_char
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_lite import config
-from keras_lite.engine.ir import product, size_at
+from keras_lite.engine.ir import Size, product, size_at
 from keras_lite.engine.rows import Rows
 from keras_lite.engine.threads import available_processors
 from keras_lite.errors import KerasLiteWarning
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 COMPILED_SIZES = 4
 """So many batch sizes of one program are compiled; others run on NumPy."""
+
+KNOWN_SIZES = 64
+"""Of so many batch sizes, those that ran last, it is known how often they ran."""
 
 WORTH_COMPILING = 0.5
 """Seconds of work, predicted for NumPy, after which `auto` takes the compiled program."""
@@ -51,7 +56,9 @@ class Compiled:
         self._kept = [memory, *text.constants, *map(blas.function, text.products)]
         start = memory.ctypes.data
         functions = map(blas.address, text.products)
-        self._states: list[Any] = []  # seen last, and where they lie
+        self._numbers, self._dtypes = range(len(text.dtypes)), [*map(np.dtype, text.dtypes)]
+        self._batches = [i for i, name in enumerate(text.inputs) if name in text.batches]
+        self._states: Sequence[Any] = []  # seen last, and where they lie
         self._places: list[int] = []
         self._last = [*map(_address, text.constants), *functions, start + -start % 64]
 
@@ -64,12 +71,12 @@ class Compiled:
         steps, count = len(slices[0]), len(self.text.inputs)
         order, slices = self._in_order(self._with_host_values(states, slices))
         arrays = [
-            _ready(array, dtype, written=i >= count)
-            for i, (array, dtype) in enumerate(zip(slices, self.text.dtypes, strict=True))
+            _ready(array, dtype, i >= count)
+            for i, array, dtype in zip(self._numbers, slices, self._dtypes, strict=True)
         ]
         first = (order, min(2, available_processors())) if self.text.is_shared else (order,)
-        if len(states) != len(self._states) or any(map(is_not, states, self._states)):
-            self._states, self._places = list(states), list(map(_address, states))
+        if states is not self._states:
+            self._states, self._places = states, list(map(_address, states))
         with self._around():
             wrong = self.function(steps, *first, *map(_address, arrays), *self._places, *self._last)
         if wrong:
@@ -80,13 +87,11 @@ class Compiled:
 
     def _in_order(self, slices: Sequence[Any]) -> tuple[int | None, Sequence[Any]]:
         """Where the order of rows lies, if all batches are rows in that order; and the arrays."""
-        named = dict(zip(self.text.inputs, slices, strict=False))
-        batches = [named[name] for name in self.text.batches]
-        orders = {id(b.order): b.order for b in batches if isinstance(b, Rows)}
-        if not orders:
+        ordered = [b for i in self._batches if isinstance(b := slices[i], Rows)]
+        if not ordered:
             return None, slices
-        places = {_address(order) for order in orders.values()}
-        if len(places) > 1 or not all(isinstance(b, Rows) for b in batches):
+        places = {_address(b.order) for b in ordered}
+        if len(places) > 1 or len(ordered) < len(self._batches):
             return None, [s.gathered() if isinstance(s, Rows) else s for s in slices]
         return places.pop(), [s.array if isinstance(s, Rows) else s for s in slices]
 
@@ -102,16 +107,19 @@ class Compiled:
         return [*slices[:count], *values, *slices[count:]]
 
 
-def _address(array: np.ndarray) -> int:
-    return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
+def _address(array: Any) -> int:
+    try:
+        return addressof(c_char.from_buffer(array))  # a third of the time
+    except (TypeError, ValueError):  # read-only, empty, or in pieces
+        return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
 
 
-def _ready(array: Any, dtype: str, written: bool) -> np.ndarray:
+def _ready(array: Any, dtype: np.dtype[Any], written: bool) -> np.ndarray:
     """An array as C reads it. One that is written must be so already."""
-    if written:
-        if array.dtype != dtype or not array.flags.c_contiguous:
-            raise ValueError(f"An output of {dtype} in one piece is expected, not {array.dtype}.")
+    if array.dtype == dtype and array.flags.c_contiguous:
         return array  # type: ignore[no-any-return]
+    if written:
+        raise ValueError(f"An output of {dtype} in one piece is expected, not {array.dtype}.")
     return np.ascontiguousarray(array, dtype=dtype)
 
 
@@ -124,7 +132,8 @@ class Executor:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.steps: dict[int, int] = {}
+        self.steps: OrderedDict[int, int] = OrderedDict()
+        self._ran: dict[int, None] = {}  # since the last boundary
         self.compiled: dict[int, Compiled | None] = {}
         self.declined: dict[int, str] = {}
         self._running: dict[int, _Compilation] = {}
@@ -135,35 +144,55 @@ class Executor:
         if mode == "numpy" or not self._is_suitable():
             return None
         if mode == "auto":
-            self.steps[n] = self.steps.get(n, 0) + steps
+            self._count(n, steps)
         elif n not in self.compiled and len(self.compiled) < COMPILED_SIZES:
             self.compiled[n] = _Compilation(self.program, n).wait()
         return self.compiled.get(n)
+
+    def _count(self, n: int, steps: int) -> None:
+        self.steps[n] = self.steps.get(n, 0) + steps
+        self.steps.move_to_end(n)
+        self._ran[n] = None
+        if len(self.steps) > KNOWN_SIZES:
+            self._ran.pop(self.steps.popitem(last=False)[0], None)
 
     def _is_suitable(self) -> bool:
         return self.program.device.module is np and bool(self.program.graph.inputs)
 
     def at_boundary(self) -> None:
         """The place where `auto` may change executors: between epochs and calls."""
-        if not self.steps or config.executor() != "auto":
+        if not self._ran or config.executor() != "auto":
             return
-        for n, steps in self.steps.items():
-            if n in self.compiled or len(self.compiled) >= COMPILED_SIZES:
-                continue
-            predicted = steps * self._predicted(n)
-            if predicted >= WORTH_COMPILING / 2 and n not in self._running:
-                self._running[n] = _Compilation(self.program, n)
-            if predicted >= WORTH_COMPILING:
-                self.compiled[n] = self._running.pop(n).wait()
+        for n in self._ran:
+            if n not in self.compiled and len(self.compiled) < COMPILED_SIZES:
+                self._consider(n)
+        self._ran.clear()
+
+    def _consider(self, n: int) -> None:
+        """Compiles the program for `n` rows if it has done so much work that it pays."""
+        predicted = self.steps[n] * self._predicted(n)
+        if predicted >= WORTH_COMPILING / 2 and n not in self._running:
+            self._running[n] = _Compilation(self.program, n)
+        if predicted >= WORTH_COMPILING:
+            self.compiled[n] = self._running.pop(n).wait()
 
     def _predicted(self, n: int) -> float:
         """Seconds that a step of `n` rows takes on NumPy, about: not measured, so always equal."""
-        seconds = 0.0
-        for node in self.program.graph.nodes:
-            if node.inputs and not node.op.is_view:
-                elements = size_at(product(node.spec.shape), n)
-                seconds += _SECONDS_PER_CALL + elements * _SECONDS_PER_ELEMENT
-        return seconds
+        calls, elements = self._work
+        return calls * _SECONDS_PER_CALL + size_at(elements, n) * _SECONDS_PER_ELEMENT
+
+    @cached_property
+    def _work(self) -> tuple[int, Size]:
+        """How many calls a step makes on NumPy, and of how many elements."""
+        sizes = [
+            product(node.spec.shape)
+            for node in self.program.graph.nodes
+            if node.inputs and not node.op.is_view
+        ]
+        total: Size = 0
+        for size in sizes:
+            total = total + size
+        return len(sizes), total
 
 
 class _Compilation:

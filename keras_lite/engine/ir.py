@@ -36,7 +36,10 @@ class Dim:
 
     def at(self, n: int) -> int:
         """The size for batch size `n`."""
-        return sum(c * n**power for power, c in enumerate(self.coefficients))
+        total = 0
+        for coefficient in reversed(self.coefficients):
+            total = total * n + coefficient
+        return total
 
     def __add__(self, other: Size) -> Size:
         if not isinstance(other, (int, Dim)):
@@ -149,7 +152,7 @@ def size_at(size: Size, n: int) -> int:
 
 def shape_at(shape: Iterable[Size], n: int) -> tuple[int, ...]:
     """The shape for batch size `n`."""
-    return tuple(size_at(s, n) for s in shape)
+    return tuple([s.at(n) if isinstance(s, Dim) else s for s in shape])
 
 
 def product(sizes: Iterable[Size]) -> Size:

@@ -66,7 +66,7 @@ def _arranged(graph: Graph) -> Graph:
 def _with_copies(graph: Graph, level: str) -> Graph:
     """Inserts the copies that sharing of memory makes necessary.
 
-    New state must be an array of its own when it is a leaf or a view, and a view that renames
+    New state must be an array of its own when it is handed in or a view, and a view that renames
     elements (reshape) needs an input whose elements lie in order.
     """
     copy = OPS["copy"]
@@ -88,7 +88,7 @@ def _with_copies(graph: Graph, level: str) -> Graph:
         contiguous[current] = not node.op.is_view or (
             node.op.needs_contiguous and contiguous[inputs[0]]
         )
-        if node in new_state and (node.op.is_view or node.op.is_leaf):
+        if node in new_state and (node.op.is_view or isinstance(node.op, (Input, State))):
             outer = Node(copy(), [current], node.spec, node.scope, node.role, node.phase)
             nodes.append(outer)
             contiguous[outer] = True

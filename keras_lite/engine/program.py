@@ -6,6 +6,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from operator import is_not
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from keras_lite.engine.rows import Rows
 from keras_lite.engine.schedule import Schedule
 from keras_lite.engine.simplify import simplify
 from keras_lite.engine.standalone import stand_alone
+from keras_lite.engine.unchanged import Unchanged
 
 _BOUND_SIZES = 4
 
@@ -50,7 +52,8 @@ class Program:
         self._texts: dict[str, str] = {}
         self._schedules: dict[str, Schedule] = {}
         self._functions: dict[str, Callable[..., Any]] = {}
-        self._bound: OrderedDict[int, tuple[tuple[int, ...], Callable[..., Any]]] = OrderedDict()
+        self._bound: OrderedDict[int, tuple[list[Any], Callable[..., Any]]] = OrderedDict()
+        self._now = Unchanged()
         self._lock = threading.Lock()
         self.executor = Executor(self)
 
@@ -92,12 +95,10 @@ class Program:
 
     def bind(self, n: int) -> Callable[..., Any]:
         """The function `run` with buffers for batch size `n` and the current state arrays."""
-        states = self.state_arrays()
-        identity = tuple(map(id, states))
+        states: list[Any] = self._now.get("numpy", self.state_arrays)
         held = self._bound.get(n)
-        if held is None or held[0] != identity:
-            run = self.function()(n, *states, *self.constants())
-            held = (identity, run)
+        if held is None or (held[0] is not states and any(map(is_not, held[0], states))):
+            held = (states, self.function()(n, *states, *self.constants()))
             self._bound[n] = held
             if len(self._bound) > _BOUND_SIZES:
                 self._bound.popitem(last=False)
@@ -112,12 +113,15 @@ class Program:
             *slices: for each input, then each output, an array of shape (steps, ...) with the
                 values of every step. Inputs may be `Rows` of such arrays.
         """
-        with self._lock, np.errstate(all="ignore"):
+        with self._lock:
             compiled = self.executor.find(n, len(slices[0]))
             if compiled is not None:
-                compiled.run(self.state_arrays(compiled.text.states), slices)
-            else:
-                self.bind(n)(*(s.gathered() if isinstance(s, Rows) else s for s in slices))
+                states = self._now.get(compiled, self.state_arrays, compiled.text.states)
+                compiled.run(states, slices)
+                return
+            run = self.bind(n)
+            with np.errstate(all="ignore"):
+                run(*(s.gathered() if isinstance(s, Rows) else s for s in slices))
 
     def step(self, level: str, n: int) -> Callable[..., Any]:
         """For the plain level: the function `step(<inputs>)` on the current state arrays."""

@@ -213,10 +213,6 @@ class Variable:
         self.array, self.home, self.offset = view, home, offset
         note_change()
 
-    def move_out(self) -> None:
-        """Gives this variable an array of its own again, keeping its value."""
-        self.array, self.home, self.offset = self.array.copy(), None, 0
-
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         array = np.asarray(self.numpy())
         return array if dtype is None else array.astype(dtype)

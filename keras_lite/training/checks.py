@@ -24,15 +24,16 @@ from keras_lite.errors import (
 def known_arguments(method: Any) -> Any:
     """Gives a method an error with the nearest name for arguments that it does not have."""
     names = [n for n in inspect.signature(method).parameters if n != "self"]
+    known = frozenset(names)
 
     @functools.wraps(method)
     def checked(self: Any, *args: Any, **kwargs: Any) -> Any:
-        for name in kwargs:
-            if name not in names:
-                raise InvalidType(
-                    f"{method.__name__}: there is no argument {name!r}.{suggest(name, names)}"
-                    f" Its arguments are {', '.join(names)}."
-                )
+        if not known.issuperset(kwargs):
+            name = next(name for name in kwargs if name not in known)
+            raise InvalidType(
+                f"{method.__name__}: there is no argument {name!r}.{suggest(name, names)}"
+                f" Its arguments are {', '.join(names)}."
+            )
         return method(self, *args, **kwargs)
 
     return checked

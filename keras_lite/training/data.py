@@ -74,18 +74,23 @@ def to_array(value: Any, where: str) -> np.ndarray:
     array = value if isinstance(value, (np.memmap, StoredRows)) else np.asarray(value)
     if isinstance(value, (list, tuple)) and array.dtype == np.float64:
         array = array.astype(config.floatx())
+    if _is_fit(array):
+        return array
     if array.dtype.kind not in "biuf":
         raise InvalidArgument(
             f"{where}: an array of dtype {array.dtype} arrived (shape {array.shape}), numbers are"
             " expected. Convert it first: `.astype('float32')` for numbers kept as objects or"
             " text, one-hot or integer codes for categories."
         )
-    if array.ndim == 0:
-        raise InvalidShape(
-            f"{where}: a single number arrived, an array with one row per sample is expected."
-            " Use np.array([value])."
-        )
-    return array
+    raise InvalidShape(
+        f"{where}: a single number arrived, an array with one row per sample is expected."
+        " Use np.array([value])."
+    )
+
+
+def _is_fit(array: Any) -> bool:
+    """Whether an array holds numbers, in rows."""
+    return array.dtype.kind in "biuf" and array.ndim > 0
 
 
 def _numbers_of_objects(array: np.ndarray, where: str) -> np.ndarray:
@@ -100,8 +105,8 @@ def _numbers_of_objects(array: np.ndarray, where: str) -> np.ndarray:
 
 def to_arrays(structure: Any, where: str) -> Any:
     """Nested inputs with every leaf an array; `None` stays."""
-    if structure is None:
-        return None
+    if structure is None or (type(structure) is np.ndarray and _is_fit(structure)):
+        return structure
     if isinstance(structure, dict):
         return {k: to_arrays(v, f"{where}[{k!r}]") for k, v in structure.items()}
     if isinstance(structure, (list, tuple)) and _holds_arrays(structure):
@@ -159,11 +164,11 @@ def check_lengths(parts: Sequence[tuple[str, Any]]) -> int:
 def whole(structure: tuple[Any, Any, Any]) -> Chunk:
     """All rows as one batch."""
     leaves = [a for part in structure if part is not None for a in tree.flatten(part)]
-    n = int(leaves[0].shape[0])
-    if n == 0 or any(a.shape[0] != n for a in leaves):
+    lengths = {a.shape[0] for a in leaves}
+    if len(lengths) != 1 or 0 in lengths:
         check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
     arrays = [np.ascontiguousarray(a, dtype=_cast_dtype(a))[None] for a in leaves]
-    return Chunk(n, 1, 0, arrays)
+    return Chunk(lengths.pop(), 1, 0, arrays)
 
 
 class ArraySource:

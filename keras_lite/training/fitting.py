@@ -103,23 +103,26 @@ def fit(model: Trainer, request: FitRequest) -> Any:
     logs: dict[str, Any] = {}
     hooks = ModeHooks(model, callbacks, "train")
     length, test_length = SliceLength(), SliceLength()
-    with Interruptible() as interrupt:
-        for epoch in range(model.first_epoch, request.epochs):
-            model.reset_metrics()
-            callbacks.on_epoch_begin(epoch)
-            source.start_epoch()
-            step = model._programs.step("train", layout)
-            steps = run_epoch(source, step, hooks, interrupt, length)
-            if not model.stop_training:
-                warn_if_short("fit", source, steps)
-            logs = model.get_metrics_result()
-            if validation is not None and _validates(epoch, request.validation_freq):
-                logs.update(
-                    evaluation.validate(model, validation, callbacks, interrupt, test_length)
-                )
-            callbacks.on_epoch_end(epoch, logs)
-            if model.stop_training:
-                break
+    try:
+        with Interruptible() as interrupt:
+            for epoch in range(model.first_epoch, request.epochs):
+                model.reset_metrics()
+                callbacks.on_epoch_begin(epoch)
+                source.start_epoch()
+                step = model._programs.step("train", layout)
+                steps = run_epoch(source, step, hooks, interrupt, length)
+                if not model.stop_training:
+                    warn_if_short("fit", source, steps)
+                logs = model.get_metrics_result()
+                if validation is not None and _validates(epoch, request.validation_freq):
+                    logs.update(
+                        evaluation.validate(model, validation, callbacks, interrupt, test_length)
+                    )
+                callbacks.on_epoch_end(epoch, logs)
+                if model.stop_training:
+                    break
+    finally:
+        model._programs.let_go_of_data()
     if model.optimizer.built:
         model.optimizer.finalize_variable_values(model.trainable_variables)
     callbacks.on_train_end(logs)
@@ -350,11 +353,11 @@ def _calls_before_training(model: Trainer) -> int:
     return 1 if model.built or not hasattr(model, "add") else 2
 
 
-def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> None:
-    """Runs one step on one batch."""
+def on_batch(model: Trainer, mode: str, x: Any, y: Any, sample_weight: Any) -> dict[str, Any]:
+    """Runs one step on one batch, measured by itself; returns its logs."""
     structure = (to_arrays(x, "x"), to_arrays(y, "y"), to_arrays(sample_weight, "sample_weight"))
     chunk = whole(structure)
-    model._programs.step(mode, prepare(model, structure, mode, chunk.n))(chunk, [])
+    return model._programs.on_batch(mode, prepare(model, structure, mode, chunk.n))(chunk)
 
 
 def layout_from_shapes(model: Trainer, with_targets: bool) -> Layout:

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import numpy as np
-
 from keras_lite.training.data import Chunk, Source
 from keras_lite.training.interrupt import Interruptible
 
@@ -86,9 +84,3 @@ def run_epoch(
         interrupt.check()
         if stop:
             return steps
-
-
-def as_log(value: Any) -> float:
-    """A metric's value as callbacks and `History` get it: a Python float."""
-    array = np.asarray(value)
-    return float(array) if array.ndim == 0 else array  # type: ignore[return-value]

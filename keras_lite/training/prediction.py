@@ -56,9 +56,14 @@ def _predict_whole(model: Trainer, structure: tuple[Any, Any, Any]) -> Any:
 
     chunk = whole(structure)
     layout = prepare(model, structure, "predict")
-    collector = _Collector(model, layout, chunk.n)
-    model._programs.step("predict", layout)(chunk, collector.place(chunk))
-    return tree.pack_sequence_as(model._output_structure, collector.results())
+    outputs = [
+        _empty((1, *shape_at(spec.shape, chunk.n)), spec.dtype)
+        for spec in _output_specs(model, layout)
+    ]
+    model._programs.step("predict", layout)(chunk, outputs)
+    host = device.current().to_numpy
+    results = [host(o[0] if o.ndim > 1 else o) for o in outputs]
+    return tree.pack_sequence_as(model._output_structure, results)
 
 
 def _callbacks(model: Trainer, source: Source, verbose: Any, callbacks: Any) -> ModeHooks:

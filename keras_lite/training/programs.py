@@ -5,23 +5,27 @@ from __future__ import annotations
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_lite.engine import device
-from keras_lite.engine.ir import SymbolicSizeError
+from keras_lite.engine.chain import chain
+from keras_lite.engine.ir import Graph, SymbolicSizeError
 from keras_lite.engine.program import Program
 from keras_lite.engine.rows import Rows
 from keras_lite.engine.trace import ConcreteValueError, Trace
-from keras_lite.engine.variable import changes
-from keras_lite.errors import KerasLiteWarning, NotReady
+from keras_lite.engine.unchanged import Unchanged
+from keras_lite.errors import KerasLiteWarning
+from keras_lite.metrics import Metric
 from keras_lite.training.data import Chunk
 from keras_lite.training.direct_call import DirectCall
 from keras_lite.training.steps import (
     Layout,
     record_predict,
+    record_reset,
     record_results,
     record_test,
     record_train,
@@ -39,27 +43,31 @@ class Programs:
 
     def __init__(self, model: Trainer) -> None:
         self.model = model
-        self._programs: dict[Any, Program] = {}
         self.eager = False
-
-        self._results: tuple[int, Program | None] | None = None
-        self._metrics: tuple[int, list[Any]] = (-1, [])
         self.call = DirectCall(model)
-        self.last_batch: tuple[int, list[Any]] | None = None
+        self._last: tuple[int, list[Any]] | None = None
         self.prepared: dict[Any, Layout] = {}
+        self._graphs: dict[Any, Graph] = {}
+        self._programs: dict[Any, Program] = {}
         self._traced: dict[Any, set[int | None]] = {}
-        self._latest: dict[tuple[str, Layout], tuple[int, Program | None]] = {}
+        self._now = Unchanged()
 
     def clear(self) -> None:
         """Forgets everything recorded: the model or what it is compiled with has changed."""
-        self._programs.clear()
-        self.prepared.clear()
-        self._traced.clear()
-        self._latest.clear()
-        self._results = None
-        self.last_batch = None
-        self.call.clear()
+        for kept in (self.call, self.prepared, self._graphs, self._programs, self._traced):
+            kept.clear()
+        self._now.clear()
+        self._last = None
         self.eager = False
+
+    def last_batch(self) -> tuple[int, list[Any]] | None:
+        """How many rows the last training step had, and its inputs."""
+        return self._last and (self._last[0], [a[-1] for a in self._last[1]])
+
+    def let_go_of_data(self) -> None:
+        """Keeps one batch of the data that a model was trained on, and not all of them."""
+        if self._last is not None:
+            self._last = (self._last[0], [a[-1][None] for a in self._last[1]])
 
     def traced_rows(self, key: Any, rows: int | None) -> int | None:
         """For how many rows the trace is that TensorFlow takes for batches of `rows` rows.
@@ -81,22 +89,26 @@ class Programs:
         """The program of a mode for batches of a layout; `None` if the model runs eagerly."""
         if self.eager or self.model.run_eagerly:
             return None
-        known = self._latest.get((mode, layout))
-        if known is not None and known[0] == changes():
-            return known[1]
-        program = self._find(mode, layout)
-        self._latest[mode, layout] = (changes(), program)
-        return program
+        found: Program | None = self._now.get((mode, layout), self._find, mode, layout)
+        return found
 
     def _find(self, mode: str, layout: Layout) -> Program | None:
         key = (mode, layout.key, self.state_of_weights())
         if key not in self._programs:
+            graph = self._graph(key, mode, layout)
+            if graph is None:
+                return None
+            self._programs[key] = Program(graph, f"{_TITLES[mode]} step of {self.model.name!r}")
+        return self._programs[key]
+
+    def _graph(self, key: Any, mode: str, layout: Layout) -> Graph | None:
+        """What a step does, recorded once; `None` where Python decides about it."""
+        if key not in self._graphs:
             trace = self.attempt(lambda: self._record(mode, layout))
             if trace is None:
                 return None
-            title = f"{_TITLES[mode]} step of {self.model.name!r}"
-            self._programs[key] = Program(trace.graph(), title)
-        return self._programs[key]
+            self._graphs[key] = trace.graph()
+        return self._graphs[key]
 
     def state_of_weights(self) -> tuple[Any, ...]:
         """What is trained, and in which vectors weights lie: a recording holds for that only.
@@ -105,31 +117,90 @@ class Programs:
         model that shares them is trained.
         """
         layers = tuple(layer.trainable for layer in self.model._flatten_layers(include_self=True))
-        weights = tuple((v.trainable, id(v.home), v.offset) for v in self.model.weights)
+        weights = tuple((v.trainable, *_place(v)[1:]) for v in self.model.weights)
         return layers, weights
 
-    def results(self) -> dict[str, Any]:
-        """The values of loss and metrics."""
-        model = self.model
-        if self._results is None or self._results[0] != changes():
-            program = self._results_program()
-            self._results = (changes(), program)
-        program = self._results[1]
+    # One batch by itself ----------------------------------------------------------------------
+
+    def on_batch(self, mode: str, layout: Layout) -> Callable[[Chunk], dict[str, Any]]:
+        """The function that runs one step on one batch, and returns what is measured there."""
+        program = None
+        if not self.eager and not self.model.run_eagerly:
+            program = self._now.get(("alone", mode, layout), self._find_alone, mode, layout)
         if program is None:
-            return model._metric_results()
-        module = program.device.module
-        outputs = [module.empty(1, o.spec.dtype) for o in program.graph.outputs.values()]
-        program.run(1, *outputs)
-        host = program.device.to_numpy
-        return {n: host(o)[0] for n, o in zip(program.output_names, outputs, strict=True)}
+            return partial(self._in_three_steps, mode, layout)
+        return partial(self._alone, program, mode)
+
+    def _find_alone(self, mode: str, layout: Layout) -> Program | None:
+        """A program that resets the metrics, steps and reads them; `None` where Python does."""
+        key = (mode, layout.key, self.state_of_weights())
+        graph = self._graph(key, mode, layout)
+        if graph is None or not self._resets_and_reads():
+            return None
+        key = (*key, self._state_of_metrics())
+        if key not in self._programs:
+            read = self._record_results()
+            if read is None:
+                return None
+            whole = chain(record_reset(self.model).graph(), graph, read)
+            title = f"{_TITLES[mode]} step of {self.model.name!r} by itself"
+            self._programs[key] = Program(whole, title, alone=True)
+        return self._programs[key]
+
+    def _resets_and_reads(self) -> bool:
+        """Whether metrics are reset and read as they are here, by nobody's own method."""
+        methods = [getattr(type(metric), "reset_state", None) for metric in self.metrics()]
+        own = any(method is not Metric.reset_state for method in methods)
+        return not own and not self.model._measures_itself()
+
+    def _alone(self, program: Program, mode: str, chunk: Chunk) -> dict[str, Any]:
+        program.executor.at_boundary()
+        return _read(program, chunk.n, self._inputs(mode, chunk))
+
+    def _in_three_steps(self, mode: str, layout: Layout, chunk: Chunk) -> dict[str, Any]:
+        self.model.reset_metrics()
+        self.step(mode, layout)(chunk, [])
+        return self.model.get_metrics_result()
+
+    # Metrics ----------------------------------------------------------------------------------
 
     def metrics(self) -> list[Any]:
         """Loss and metrics, in the order in which `evaluate` returns them."""
-        if self._metrics[0] != changes():
-            self._metrics = (changes(), self.model.metrics)
-        return self._metrics[1]
+        found: list[Any] = self._now.get("metrics", getattr, self.model, "metrics")
+        return found
+
+    def order(self, names: tuple[str, ...]) -> list[str]:
+        """Log names as `evaluate` lists them: loss and metrics in order, then the rest."""
+        found: list[str] = self._now.get(names, self._find_order, names)
+        return found
+
+    def _find_order(self, names: tuple[str, ...]) -> list[str]:
+        first = [m.name for m in self.metrics() if m.name in names]
+        return first + [name for name in sorted(names) if name not in first]
+
+    def _state_of_metrics(self) -> tuple[Any, ...]:
+        """Which metrics there are, by their variables: a recording of them holds for these only."""
+        return tuple((m.name, *map(_place, m.variables)) for m in self.metrics())
+
+    def results(self) -> dict[str, Any]:
+        """Log name -> value of loss and metrics, sorted by name."""
+        program = self._now.get("results", self._results_program)
+        if program is not None:
+            return _read(program, 1, [])
+        values = self.model._metric_results()
+        return {name: _as_log(values[name]) for name in sorted(values)}
 
     def _results_program(self) -> Program | None:
+        key = ("results", self._state_of_metrics())
+        if key not in self._programs:
+            graph = self._record_results()
+            if graph is None:
+                return None
+            title = f"Results of {self.model.name!r}"
+            self._programs[key] = Program(graph, title, alone=True)
+        return self._programs[key]
+
+    def _record_results(self) -> Graph | None:
         """`None` where a metric's result is no scalar, or Python decides about it."""
         try:
             graph = record_results(self.model).graph()
@@ -137,7 +208,9 @@ class Programs:
             return None
         if not graph.outputs or any(o.spec.shape for o in graph.outputs.values()):
             return None
-        return Program(graph, f"Results of {self.model.name!r}")
+        return graph
+
+    # Recording --------------------------------------------------------------------------------
 
     def attempt(self, record: Callable[[], Any]) -> Any:
         """What `record` returns; `None` if Python wants values, and eager steps from then on."""
@@ -173,22 +246,19 @@ class Programs:
         if program is None:
             return self._eager_step(mode, layout)
         program.executor.at_boundary()
-        if mode != "train":
-            return lambda chunk, outputs: program.run(chunk.n, *_on_device(chunk.arrays), *outputs)
-        optimizer = self.model.optimizer
 
-        def train(chunk: Chunk, outputs: list[Any]) -> None:
-            constant = optimizer.constant_rate
-            if constant is not None:
-                rates = np.full(chunk.steps, constant.numpy())
-            else:
-                rates = optimizer.rates(int(optimizer._iterations), chunk.steps)
-                rates = np.asarray(rates)
-            inputs = _on_device([*chunk.arrays, rates])
-            self.last_batch = (chunk.n, [a[-1] for a in inputs])
-            program.run(chunk.n, *inputs)
+        def run(chunk: Chunk, outputs: list[Any]) -> None:
+            program.run(chunk.n, *self._inputs(mode, chunk), *outputs)
 
-        return train
+        return run
+
+    def _inputs(self, mode: str, chunk: Chunk) -> list[Any]:
+        """What a program of a mode takes for a chunk."""
+        inputs = _on_device(chunk.arrays)
+        if mode == "train":
+            inputs.append(_rates(self.model.optimizer, chunk.steps))
+            self._last = (chunk.n, inputs)
+        return inputs
 
     def _eager_step(self, mode: str, layout: Layout) -> Callable[[Chunk, list[Any]], None]:
         model = self.model
@@ -209,71 +279,35 @@ class Programs:
         return run
 
 
+def _rates(optimizer: Any, steps: int) -> Any:
+    """The learning rate of each of the next steps."""
+    constant = optimizer.constant_rate
+    if constant is not None:
+        return constant.array.repeat(steps)
+    return device.current().asarray(np.asarray(optimizer.rates(int(optimizer._iterations), steps)))
+
+
+def _read(program: Program, n: int, inputs: list[Any]) -> dict[str, Any]:
+    """Runs one step of a program whose outputs are numbers; output name -> number."""
+    empty = program.device.module.empty
+    outputs = {name: empty(1, o.spec.dtype) for name, o in program.graph.outputs.items()}
+    program.run(n, *inputs, *outputs.values())
+    return {name: float(value.item()) for name, value in outputs.items()}
+
+
+def _as_log(value: Any) -> Any:
+    """A metric's value as callbacks and `History` get it: a Python float."""
+    array = np.asarray(value)
+    return float(array) if array.ndim == 0 else array
+
+
+def _place(variable: Any) -> tuple[int, int, int]:
+    """Where a variable lies."""
+    return id(variable), id(variable.home), variable.offset
+
+
 def _on_device(arrays: Sequence[Any]) -> list[Any]:
     current = device.current()
     if current.module is np:
         return list(arrays)
     return [current.asarray(a.gathered() if isinstance(a, Rows) else a) for a in arrays]
-
-
-class ProgramText:
-    """A program as text: what `model.program()` returns.
-
-    Attributes:
-        source: the emitted NumPy source.
-        level: "plain" (the page to read) or "fast" (what runs).
-        batch_size: the batch size that `save` writes the state for.
-        graph: what the program computes, before it is planned.
-    """
-
-    def __init__(
-        self, program: Program, level: str, batch_size: int, example: list[Any] | None = None
-    ) -> None:
-        self._program = program
-        self._example = example
-        self.level = level
-        self.batch_size = batch_size
-        self.graph = program.graph
-        self.source = program.source(level)
-
-    def save(self, path: str | Path) -> None:
-        """Writes the source to `path` and weights and state beside it (`.npz`).
-
-        The file needs NumPy alone. `load()` in it returns the step function and the arrays that it
-        changes: `step, state = load(); step(x, y, learning_rate)` is the model's next step. Run as
-        a script, it takes one step on the batch that the model was trained on last.
-        """
-        self._program.save(path, self.batch_size, self.level, self._example)
-
-    def __str__(self) -> str:
-        return self.source
-
-    def __repr__(self) -> str:
-        lines = self.source.count("\n")
-        return f"<{self._program.title}: {self.level} program of {lines} lines>"
-
-
-class CText(ProgramText):
-    """A program as C: one function that runs any number of steps of `batch_size` rows.
-
-    Raises:
-        NotReady: if C has no form for something in it; then it runs on NumPy.
-    """
-
-    def __init__(self, program: Program, batch_size: int) -> None:
-        from keras_lite.engine.emit_c import Declined, emit_c
-
-        self._program = program
-        self.level = "c"
-        self.batch_size = batch_size
-        try:
-            self.source = emit_c(program.graph, program.title, batch_size).source
-        except Declined as reason:
-            raise NotReady(
-                f'program: language="c" was asked for, but {reason}. The model runs on NumPy;'
-                " leave `language` out to see that program."
-            ) from None
-
-    def save(self, path: str | Path) -> None:
-        """Writes the source to `path`."""
-        Path(path).write_text(self.source, encoding="utf-8")

@@ -60,10 +60,18 @@ class Layout:
         return parts[0], parts[1], parts[2]
 
 
-def record_results(model: Trainer) -> Trace:
-    """Records how loss and metrics are read; the outputs have the logs' names."""
+def record_reset(model: Trainer) -> Trace:
+    """Records how loss and metrics are set to their start."""
     with Trace() as trace, phase("metrics"):
-        for name, value in model._metric_results().items():
+        for metric in model._programs.metrics():
+            metric.reset_state()
+    return trace
+
+
+def record_results(model: Trainer) -> Trace:
+    """Records how loss and metrics are read; the outputs have the logs' names, in their order."""
+    with Trace() as trace, phase("metrics"):
+        for name, value in sorted(model._metric_results().items()):
             trace.output(name, value)
     return trace
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from keras_lite import ops, optimizers, tree
 from keras_lite.errors import InvalidArgument, NotReady
 from keras_lite.layers.arguments import signature_of
@@ -20,7 +18,8 @@ from keras_lite.training.objectives import (
     check_metrics,
 )
 from keras_lite.training.outputs import Outputs, outputs_of
-from keras_lite.training.programs import CText, Programs, ProgramText
+from keras_lite.training.program_text import CText, ProgramText
+from keras_lite.training.programs import Programs
 from keras_lite.training.steps import Layout
 
 
@@ -222,8 +221,15 @@ class Trainer:
 
     def get_metrics_result(self) -> dict[str, float]:
         """Log name -> value, sorted by name, as callbacks get it."""
-        logs = self._programs.results()
-        return {name: _as_float(logs[name]) for name in sorted(logs)}
+        return self._programs.results()
+
+    def _measures_itself(self) -> bool:
+        """Whether a subclass has its own way to reset or to read loss and metrics."""
+        own = type(self)
+        return (
+            own.reset_metrics is not Trainer.reset_metrics
+            or own.get_metrics_result is not Trainer.get_metrics_result
+        )
 
     def _metric_results(self) -> dict[str, Any]:
         """Log name -> value of loss and metrics, in functions of `keras.ops`."""
@@ -245,9 +251,7 @@ class Trainer:
 
     def _ordered(self, logs: dict[str, float]) -> Any:
         """Log values as `evaluate` lists them: loss and metrics in order, then the rest."""
-        names = [m.name for m in self._programs.metrics() if m.name in logs]
-        names += [name for name in sorted(logs) if name not in names]
-        values = [logs[name] for name in names]
+        values = [logs[name] for name in self._programs.order(tuple(logs))]
         return values[0] if len(values) == 1 else values
 
     # Loops ------------------------------------------------------------------------------------
@@ -356,9 +360,7 @@ class Trainer:
                     "train_on_batch: pass sample_weight or class_weight, not both."
                 )
             sample_weight = checks.class_weights(to_arrays(y, "y"), class_weight)
-        self.reset_metrics()
-        fitting.on_batch(self, "train", x, y, sample_weight)
-        logs = self.get_metrics_result()
+        logs = fitting.on_batch(self, "train", x, y, sample_weight)
         return logs if return_dict else self._ordered(logs)
 
     @checks.known_arguments
@@ -367,9 +369,7 @@ class Trainer:
     ) -> Any:
         """Evaluates one batch; returns as `train_on_batch`."""
         self._require_compiled("test_on_batch")
-        self.reset_metrics()
-        fitting.on_batch(self, "test", x, y, sample_weight)
-        logs = self.get_metrics_result()
+        logs = fitting.on_batch(self, "test", x, y, sample_weight)
         return logs if return_dict else self._ordered(logs)
 
     def predict_on_batch(self, x: Any) -> Any:
@@ -419,7 +419,7 @@ class Trainer:
                 f"program: the model {self.name!r} runs eagerly (run_eagerly=True, or Python code"
                 " that looks at values), so there is no program to show."
             )
-        last = self._programs.last_batch
+        last = self._programs.last_batch()
         if batch_size is None:
             batch_size = 32 if last is None else last[0]
         if language == "c":
@@ -433,8 +433,3 @@ class Trainer:
         if last is not None and mode != "predict":
             return last
         return fitting.layout_from_shapes(self, with_targets=mode != "predict")
-
-
-def _as_float(value: Any) -> Any:
-    array = np.asarray(value)
-    return float(array) if array.ndim == 0 else array
