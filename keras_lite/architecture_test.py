@@ -117,6 +117,25 @@ def test_importing_is_light():
     assert "subprocess" not in loaded, "no compiler is started"
 
 
+def test_a_model_loads_little_that_numpy_has_not_loaded():
+    code = (
+        "import sys, numpy; before = set(sys.modules)\n"
+        "from keras_lite.models import Sequential\n"
+        "from keras_lite.layers import Dense, Input\n"
+        "model = Sequential([Input((2,)), Dense(1)])\n"
+        "model.compile('sgd', 'mse')\n"
+        "model.fit(numpy.ones((4, 2)), numpy.ones((4, 1)), verbose=0)\n"
+        "print(*sys.modules.keys() - before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    slow = {"concurrent", "json", "logging", "pathlib", "subprocess", "traceback", "urllib"}
+    slow |= {f"numpy.{part}" for part in ("ctypeslib", "ma", "testing", "typing")}
+    slow |= {f"keras_lite.{part}" for part in ("callbacks.progress", "engine.emit_c", "messages")}
+    assert set(done.stdout.split()) & slow == set()
+
+
 def test_importing_draws_one_random_number():
     code = (
         "import random; random.seed(3); random.getrandbits(24); expected = random.random()\n"

@@ -252,12 +252,13 @@ def _start() -> None:
 
 
 def _read_file() -> dict[str, Any]:
-    import json
     import os
 
     folder = os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
     try:
         with open(os.path.join(folder, "keras.json"), encoding="utf-8") as file:
+            import json  # here, for few have such a file
+
             stored = json.load(file)
     except (OSError, ValueError):
         # Keras: 3.15 too goes on with the defaults when the file is missing or broken.

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from keras_lite.engine.ir import Spec
@@ -118,6 +120,14 @@ class Spread:
 
 Form = Pointwise | Picked | View | Fold | Search | Parts | Spread
 _FORMS: dict[str, Callable[..., Form | None]] = {}
+_REGISTER_THEMSELVES = "keras_lite.primitives.c_forms"
+
+
+@cache
+def _forms() -> dict[str, Callable[..., Form | None]]:
+    """All that is registered; loaded when something is first written in C."""
+    import_module(_REGISTER_THEMSELVES)
+    return _FORMS
 
 
 def form(*names: str) -> Callable[[Any], Any]:
@@ -136,7 +146,7 @@ def form(*names: str) -> Callable[[Any], Any]:
 
 def is_known(op: Op) -> bool:
     """Whether an operation has a form for some inputs."""
-    return op.name in _FORMS or (op.is_elementwise and op.expression_c is not None)
+    return op.name in _forms() or (op.is_elementwise and op.expression_c is not None)
 
 
 _FLOATS = {"float32", "float64"}
@@ -148,8 +158,8 @@ def form_of(op: Op, result: Spec, inputs: Sequence[Spec]) -> Form | None:
     dtypes = {s.dtype for s in [result, *inputs]}
     if not dtypes <= _FLOATS | _WHOLE:
         return None
-    if op.name in _FORMS:
-        return _FORMS[op.name](op, *inputs)
+    if op.name in _forms():
+        return _forms()[op.name](op, *inputs)
     if op.is_elementwise and op.expression_c is not None:
         if op.integers_in_c or {s.dtype for s in inputs} <= _FLOATS:
             return Pointwise(op.expression_c)

@@ -8,13 +8,16 @@ epoch. Keras 2 kept one kernel for a whole `fit`, so its epochs differ.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from keras_lite.engine.philox import Stream, stream_of_kernel, words
 
-Order = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Order: TypeAlias = "NDArray[np.int64]"
 
 
 @lru_cache(maxsize=8)

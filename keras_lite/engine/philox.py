@@ -12,13 +12,15 @@ SC11. TensorFlow's CPU kernels use it, with the streams laid out as `stream_of_s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Words: TypeAlias = NDArray[np.uint32]
-Lanes: TypeAlias = NDArray[np.uint64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Words: TypeAlias = "NDArray[np.uint32]"
+Lanes: TypeAlias = "NDArray[np.uint64]"
 
 # Words are computed in lanes of 64 bits, because the product of two words has that many.
 _MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))

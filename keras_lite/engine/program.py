@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from operator import is_not
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from keras_lite.engine.check import check, check_schedule
 from keras_lite.engine.dtypes import is_float
 from keras_lite.engine.emit import emit, forget, load
 from keras_lite.engine.executor import Executor
-from keras_lite.engine.ir import Graph, Spec, shape_at
+from keras_lite.engine.ir import Graph, Size, Spec, shape_at, size_at
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.plan import plan
 from keras_lite.engine.rows import Rows
@@ -26,7 +27,16 @@ from keras_lite.engine.simplify import simplify
 from keras_lite.engine.standalone import stand_alone
 from keras_lite.engine.unchanged import Unchanged
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _BOUND_SIZES = 4
+
+_BYTES_TOGETHER = 1 << 16
+"""NumPy runs so many steps at once that their inputs take about so much memory,"""
+
+_STEPS_TOGETHER = 32
+"""but no fewer than these: what is done once for them costs about as much as a step."""
 
 
 class Program:
@@ -121,7 +131,30 @@ class Program:
                 return
             run = self.bind(n)
             with np.errstate(all="ignore"):
-                run(*(s.gathered() if isinstance(s, Rows) else s for s in slices))
+                for part in self._parts(n, slices):
+                    run(*(s.gathered() if isinstance(s, Rows) else s for s in part))
+
+    def _parts(self, n: int, slices: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        """Slices so short that what is gathered and kept for them stays in a processor's cache."""
+        steps, most = len(slices[0]), self._steps_together(n)
+        if steps <= most:
+            yield slices
+            return
+        for first in range(0, steps, most):
+            yield [s[first : first + most] for s in slices]
+
+    def _steps_together(self, n: int) -> int:
+        if not self.device.slices:
+            return sys.maxsize
+        return max(_STEPS_TOGETHER, _BYTES_TOGETHER // max(1, size_at(self._input_bytes, n)))
+
+    @cached_property
+    def _input_bytes(self) -> Size:
+        """How much memory the inputs of one step take."""
+        total: Size = 0
+        for node in self.graph.inputs.values():
+            total = total + node.spec.size * np.dtype(node.spec.dtype).itemsize
+        return total
 
     def step(self, level: str, n: int) -> Callable[..., Any]:
         """For the plain level: the function `step(<inputs>)` on the current state arrays."""
@@ -144,6 +177,8 @@ class Program:
             level: "plain" or "fast".
             example: a value for each input of the program; random numbers by default.
         """
+        from pathlib import Path
+
         path = Path(path)
         schedule = self.schedule(level)
         names = [o.name for o in schedule.states.values()]

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from keras_lite.engine.bits import (
     FLOATS,
@@ -38,6 +37,9 @@ from keras_lite.engine.philox import (
 )
 from keras_lite.errors import InvalidArgument
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = [
     "Array",
     "Seed",
@@ -54,8 +56,8 @@ __all__ = [
     "words",
 ]
 
-Array: TypeAlias = NDArray[Any]
-Seed: TypeAlias = Sequence[int] | NDArray[np.integer[Any]]
+Array: TypeAlias = "NDArray[Any]"
+Seed: TypeAlias = "Sequence[int] | NDArray[np.integer[Any]]"
 
 # Groups of truncated normals are this many blocks apart, and have this many members.
 _TRUNCATED_GROUPS = {"float64": (128, 2)}

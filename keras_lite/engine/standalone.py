@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_lite.engine.support import source_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keras_lite.engine.program import Program
 
 

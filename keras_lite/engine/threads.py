@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 
 def in_two_threads(function: Callable[[Any], None], first: Any, second: Any) -> None:
@@ -37,6 +39,8 @@ def available_processors() -> int:
 @cache
 def worker() -> ThreadPoolExecutor:
     """The second thread: made once, for starting one takes longer than many a step."""
+    from concurrent.futures import ThreadPoolExecutor  # brings logging with it
+
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=worker.cache_clear)  # threads do not live on in a child
     return ThreadPoolExecutor(1, thread_name_prefix="keras_lite")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -163,6 +162,8 @@ class Model(Trainer, Saveable, Layer):
         Args:
             **kwargs: For `json.dumps`.
         """
+        import json
+
         return json.dumps(registry.serialize_keras_object(self), **kwargs)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -21,5 +21,5 @@ from keras_lite.primitives import (
     trigonometry,
 )
 
-# Last, for they are about all of them.
-from keras_lite.primitives import c_forms, layouts, rules  # isort: skip
+# Last, for they are about all of them. So is `c_forms`, which is loaded when C is written.
+from keras_lite.primitives import layouts, rules  # isort: skip

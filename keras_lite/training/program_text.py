@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keras_lite.engine.program import Program
 from keras_lite.errors import NotReady
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class ProgramText:
@@ -69,4 +71,5 @@ class CText(ProgramText):
 
     def save(self, path: str | Path) -> None:
         """Writes the source to `path`."""
-        Path(path).write_text(self.source, encoding="utf-8")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self.source)

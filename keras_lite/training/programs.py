@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
+import os
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +33,7 @@ from keras_lite.training.steps import (
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
 
-_PACKAGE = str(Path(__file__).parents[1])
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _TITLES = {"train": "Training", "test": "Evaluation", "predict": "Prediction"}
 
 
@@ -227,6 +226,8 @@ class Programs:
         return (record_test if mode == "test" else record_predict)(self.model, layout)
 
     def _warn(self, error: Exception) -> None:
+        import traceback  # here, for few programs need it
+
         where = "a layer, loss or metric"
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if not frame.filename.startswith(_PACKAGE) and "numpy" not in frame.filename:
