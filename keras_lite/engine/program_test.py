@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 
 from keras_lite.engine import autodiff
+from keras_lite.engine import program as programs
 from keras_lite.engine.check import GraphError, check
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.op import call
 from keras_lite.engine.program import Program
+from keras_lite.engine.rows import Rows
 from keras_lite.engine.trace import ConcreteValueError, Trace, phase, scope
 from keras_lite.engine.variable import Variable, flatten_together
 from keras_lite.primitives.arithmetic import square
@@ -255,3 +257,24 @@ def test_a_traceback_shows_the_line_of_the_program() -> None:
     with pytest.raises(ValueError) as caught:
         program.run(5, wrong[None], np.zeros((1, 5, 1), "float32"), np.ones(1, "float32"))
     assert "dot(hidden_kernel_transpose" in str(caught.traceback[-1])
+
+
+def test_a_long_slice_is_run_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its inputs may be rows in an order; outputs and state have the same bits."""
+    random = np.random.default_rng(0)
+    array, order = random.normal(size=(50, 2)).astype("float32"), random.integers(0, 50, 3 * 100)
+    results = []
+    for most in (1 << 16, 7):
+        monkeypatch.setattr(programs, "_STEPS_TOGETHER", most)
+        monkeypatch.setattr(programs, "_BYTES_TOGETHER", 1)
+        total = Variable(np.zeros(2, "float32"), name="total")
+        with Trace() as trace:
+            x = trace.input("x", Spec((BATCH, 2), "float32"))
+            trace.output("y", x * total.value)
+            total.assign_add(sum(x, axis=(0,)))
+        y = np.empty((100, 3, 2), "float32")
+        Program(trace.graph()).run(3, Rows(array, order, 100), y)
+        results.append((y, total.numpy()))
+    np.testing.assert_array_equal(results[0][0], results[1][0])
+    np.testing.assert_array_equal(results[0][1], results[1][1])
+    np.testing.assert_allclose(results[0][1], array[order].sum(axis=0), rtol=1e-5)

@@ -24,9 +24,11 @@ class Rows:
     def __len__(self) -> int:
         return self.steps
 
-    def __getitem__(self, step: int) -> np.ndarray:
-        """One batch."""
-        rows = self.order.reshape(self.steps, -1)[step]
+    def __getitem__(self, steps: int | slice) -> np.ndarray | Rows:
+        """One batch; or some that follow one another, not gathered yet."""
+        rows = self.order.reshape(self.steps, -1)[steps]
+        if isinstance(steps, slice):
+            return Rows(self.array, rows.reshape(-1), len(rows))
         batch: np.ndarray = self.array.take(rows, axis=0, mode="clip")
         return batch
 

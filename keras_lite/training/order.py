@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 
 import numpy as np
@@ -34,17 +35,36 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
         epoch += 1
 
 
+_KEPT_ROWS = 1 << 16
+_KEPT_ORDERS = 8
+_kept: OrderedDict[int, np.ndarray] = OrderedDict()
+
+
 def _fresh_orders(rows: int) -> Iterator[np.ndarray]:
     """An unforeseeable order for each epoch.
 
-    The first is drawn by exchanges. Each of the next rearranges the one before by sorting it by
-    drawn numbers of 16 bits, which takes half the time. Every order is as likely as any other: one
-    that is, rearranged by what does not depend on it, is again. Rows with equal numbers (one pair
-    in 65,536) stay as they were to each other.
+    The first is drawn by exchanges. Each of the next rearranges the one before, be it of an earlier
+    `fit`, by sorting it by drawn numbers of 16 bits, which takes half the time. Every order is as
+    likely as any other: one that is, rearranged by what does not depend on it, is again. Rows with
+    equal numbers (one pair in 65,536) stay as they were to each other.
     """
-    random = np.random.default_rng(seeds.order_seed())
-    order = random.permutation(rows)
+    bits = np.random.PCG64(seeds.order_seed())
+    order = _kept.get(rows)
+    if order is None:
+        order = np.random.Generator(bits).permutation(rows)
+        yield _remembered(order)
     while True:
-        yield order
-        numbers = random.integers(0, 1 << 16, rows, np.uint16)
-        order = order[np.argsort(numbers, kind="stable")]
+        numbers = bits.random_raw(-(-rows // 4)).view(np.uint16)[:rows]
+        order = order.take(np.argsort(numbers, kind="stable"))
+        yield _remembered(order)
+
+
+def _remembered(order: np.ndarray) -> np.ndarray:
+    """The order, which is kept if it is short, with those of a few other numbers of rows."""
+    rows = len(order)
+    if rows <= _KEPT_ROWS:
+        _kept[rows] = order
+        _kept.move_to_end(rows)
+        if len(_kept) > _KEPT_ORDERS:
+            _kept.popitem(last=False)
+    return order

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from keras_lite.engine import seeds
+from keras_lite.training import order as orders
 from keras_lite.training.order import epoch_orders
 
 
@@ -45,3 +46,12 @@ def test_nobodys_random_state_moves() -> None:
     list(islice(epoch_orders(10, 3, True), 3))
     assert np.random.get_state()[1].tobytes() == before  # type: ignore[index,union-attr]
     assert next(epoch_orders(10, 3, False)) is None
+
+
+def test_only_a_few_short_orders_are_kept() -> None:
+    """So that many `fit`s leave memory flat; and each of them has an order of its own."""
+    for rows in (*range(1, 20), orders._KEPT_ROWS + 1):
+        first, again = (next(epoch_orders(rows, 3, True)) for _ in range(2))
+        assert first is not None and again is not None
+        assert first is not again and sorted(again.tolist()) == list(range(rows))
+    assert list(orders._kept) == list(range(12, 20))
