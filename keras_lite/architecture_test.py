@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import os
 import subprocess
 import sys
 from functools import cache
@@ -117,7 +118,7 @@ def test_importing_is_light():
     assert "subprocess" not in loaded, "no compiler is started"
 
 
-def test_a_model_loads_little_that_numpy_has_not_loaded():
+def test_a_model_loads_little_that_numpy_has_not_loaded(tmp_path):
     code = (
         "import sys, numpy; before = set(sys.modules)\n"
         "from keras_lite.models import Sequential\n"
@@ -127,8 +128,14 @@ def test_a_model_loads_little_that_numpy_has_not_loaded():
         "model.fit(numpy.ones((4, 2)), numpy.ones((4, 1)), verbose=0)\n"
         "print(*sys.modules.keys() - before)"
     )
+    settings = {**os.environ, "KERAS_HOME": str(tmp_path)}  # without a user's own file
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=settings,
     )
     slow = {"concurrent", "json", "logging", "pathlib", "subprocess", "traceback", "urllib"}
     slow |= {f"numpy.{part}" for part in ("ctypeslib", "ma", "testing", "typing")}
