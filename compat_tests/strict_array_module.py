@@ -110,6 +110,9 @@ class StrictArray:
     def copy(self) -> StrictArray:
         return StrictArray(self._held.copy())
 
+    def repeat(self, times: int) -> StrictArray:
+        return StrictArray(self._held.repeat(times))
+
     def fill(self, value: Any) -> None:
         self._held.fill(_inner(value))
 

@@ -45,6 +45,7 @@ class Source(Protocol):
 
     structure: tuple[Any, Any, Any]
     steps: int | None
+    batch_size: int | None
     rows_each: int | None
 
     def start_epoch(self) -> None: ...
@@ -204,7 +205,7 @@ class ArraySource:
         self.rows = check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
         if batch_size is None:
             batch_size = 32 if steps is None else math.ceil(self.rows / steps)
-        self.batch_size = batch_size
+        self.batch_size: int = batch_size
         self.shuffle = shuffle
         self.batches = math.ceil(self.rows / batch_size)
         self.rows_each = None if self.rows % batch_size else batch_size
@@ -299,6 +300,7 @@ class StreamSource:
         self._at_end = at_end
         self._inputs_only = inputs_only
         self.steps = steps
+        self.batch_size: int | None = None
         self.rows_each: int | None = None
         self._iterator: Iterator[Any] | None = None
         self._done = 0

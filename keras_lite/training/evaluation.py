@@ -9,7 +9,7 @@ from keras_lite.training import checks
 from keras_lite.training.data import ArraySource, Source, to_arrays
 from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
-from keras_lite.training.loop import SliceLength, run_epoch
+from keras_lite.training.loop import run_epoch
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -52,7 +52,7 @@ def evaluate(
             model=model,
         )
     with Interruptible() as interrupt:
-        return _run(model, source, callbacks, interrupt, SliceLength(), "evaluate")
+        return _run(model, source, callbacks, interrupt, "evaluate")
 
 
 def validate(
@@ -60,10 +60,9 @@ def validate(
     source: Source,
     callbacks: Any,
     interrupt: Interruptible,
-    length: SliceLength,
 ) -> dict[str, float]:
     """Evaluates inside `fit`; the logs' names start with `val_`."""
-    logs = _run(model, source, callbacks, interrupt, length, "validation")
+    logs = _run(model, source, callbacks, interrupt, "validation")
     return {f"val_{name}": value for name, value in logs.items()}
 
 
@@ -72,7 +71,6 @@ def _run(
     source: Source,
     callbacks: Any,
     interrupt: Interruptible,
-    length: SliceLength,
     where: str,
 ) -> dict[str, float]:
     from keras_lite.training.fitting import check_targets, prepare, warn_if_short
@@ -83,6 +81,7 @@ def _run(
     model.reset_metrics()
     source.start_epoch()
     step = model._programs.step("test", layout)
+    length = model._programs.pace("test", layout, source.batch_size)
     steps = run_epoch(source, step, ModeHooks(model, callbacks, "test"), interrupt, length)
     warn_if_short(where, source, steps)
     logs = model.get_metrics_result()

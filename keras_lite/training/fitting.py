@@ -29,7 +29,7 @@ from keras_lite.training.data import (
 )
 from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
-from keras_lite.training.loop import SliceLength, run_epoch
+from keras_lite.training.loop import run_epoch
 from keras_lite.training.steps import Layout
 from keras_lite.training.stored import StoredRows
 
@@ -102,7 +102,7 @@ def fit(model: Trainer, request: FitRequest) -> Any:
     callbacks.on_train_begin()
     logs: dict[str, Any] = {}
     hooks = ModeHooks(model, callbacks, "train")
-    length, test_length = SliceLength(), SliceLength()
+    length = model._programs.pace("train", layout, source.batch_size)
     try:
         with Interruptible() as interrupt:
             for epoch in range(model.first_epoch, request.epochs):
@@ -115,9 +115,7 @@ def fit(model: Trainer, request: FitRequest) -> Any:
                     warn_if_short("fit", source, steps)
                 logs = model.get_metrics_result()
                 if validation is not None and _validates(epoch, request.validation_freq):
-                    logs.update(
-                        evaluation.validate(model, validation, callbacks, interrupt, test_length)
-                    )
+                    logs.update(evaluation.validate(model, validation, callbacks, interrupt))
                 callbacks.on_epoch_end(epoch, logs)
                 if model.stop_training:
                     break

@@ -14,7 +14,7 @@ from keras_lite.training import checks
 from keras_lite.training.data import ArraySource, Chunk, Source, to_arrays, whole
 from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
-from keras_lite.training.loop import SliceLength, run_epoch
+from keras_lite.training.loop import run_epoch
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -43,8 +43,9 @@ def predict(
     hooks.outputs = collector.latest
     source.start_epoch()
     step = model._programs.step("predict", layout)
+    length = model._programs.pace("predict", layout, source.batch_size)
     with Interruptible() as interrupt:
-        run_epoch(source, step, hooks, interrupt, SliceLength(), collector.place)
+        run_epoch(source, step, hooks, interrupt, length, collector.place)
     if hooks.callbacks is not None:
         hooks.callbacks.on_predict_end({})
     return tree.pack_sequence_as(model._output_structure, collector.results())

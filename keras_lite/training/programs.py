@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_lite import config
 from keras_lite.engine import device
 from keras_lite.engine.chain import chain
 from keras_lite.engine.ir import Graph, SymbolicSizeError
@@ -21,6 +22,7 @@ from keras_lite.errors import KerasLiteWarning
 from keras_lite.metrics import Metric
 from keras_lite.training.data import Chunk
 from keras_lite.training.direct_call import DirectCall
+from keras_lite.training.loop import SliceLength
 from keras_lite.training.steps import (
     Layout,
     record_predict,
@@ -49,12 +51,14 @@ class Programs:
         self._graphs: dict[Any, Graph] = {}
         self._programs: dict[Any, Program] = {}
         self._traced: dict[Any, set[int | None]] = {}
+        self._paces: dict[tuple[str, Layout], tuple[Any, SliceLength]] = {}
         self._now = Unchanged()
 
     def clear(self) -> None:
         """Forgets everything recorded: the model or what it is compiled with has changed."""
-        for kept in (self.call, self.prepared, self._graphs, self._programs, self._traced):
+        for kept in (self.prepared, self._graphs, self._programs, self._traced, self._paces):
             kept.clear()
+        self.call.clear()
         self._now.clear()
         self._last = None
         self.eager = False
@@ -67,6 +71,14 @@ class Programs:
         """Keeps one batch of the data that a model was trained on, and not all of them."""
         if self._last is not None:
             self._last = (self._last[0], [a[-1][None] for a in self._last[1]])
+
+    def pace(self, mode: str, layout: Layout, batch_size: int | None) -> SliceLength:
+        """How many steps make a slice, as learned when batches were last like this."""
+        key = (batch_size, config.executor())
+        known = self._paces.get((mode, layout))
+        if known is None or known[0] != key:
+            known = self._paces[mode, layout] = (key, SliceLength())
+        return known[1]
 
     def traced_rows(self, key: Any, rows: int | None) -> int | None:
         """For how many rows the trace is that TensorFlow takes for batches of `rows` rows.
