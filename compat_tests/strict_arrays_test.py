@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 import runpy
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from keras_lite.engine.device import NUMPY, Device
 from keras_lite.utils import clear_session, set_random_seed
 
 # A GPU computes every step alike, so NumPy does here too: layouts for speed round sums differently.
-STEP_BY_STEP = replace(NUMPY, slices=False)
+STEP_BY_STEP = NUMPY.but(slices=False)
 EPOCHS = 3
 ROWS = 50
 

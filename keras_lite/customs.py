@@ -6,11 +6,11 @@ Which ones hold is for others to say; here they can say it without the engine be
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from keras_lite.record import Record
 
 
-@dataclass(frozen=True)
-class Customs:
+class Customs(Record):
     """What versions of Keras do differently with the same seed.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from keras_lite.engine.ir import Dim, Graph, Node, Spec, shape_at, size_at
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.op import OPS, Op
+from keras_lite.record import Record
 
 _FOLDED_UP_TO = 1 << 16
 
@@ -117,9 +117,6 @@ def at_size(value: Any, n: int) -> Any:
         return tuple(at_size(v, n) for v in value)
     if isinstance(value, Constant) or (isinstance(value, Op) and value.is_leaf):
         return value
-    if isinstance(value, Op):
+    if isinstance(value, Record):
         return value.but(**{f: at_size(getattr(value, f), n) for f in value._fields})
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: at_size(getattr(value, f.name), n) for f in dataclasses.fields(value)}
-        return dataclasses.replace(value, **fields)
     return value

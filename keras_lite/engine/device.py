@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib import import_module
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from keras_lite.record import Record
 
-@dataclass(frozen=True)
-class Device:
+
+class Device(Record):
     """An array module and its spelling in emitted programs.
 
     Attributes:
@@ -31,7 +31,7 @@ class Device:
 
     name: str
     module: ModuleType
-    functions: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, str] = MappingProxyType({})
     literals: bool = False
     slices: bool = False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Union
 
 if TYPE_CHECKING:
@@ -163,12 +162,20 @@ def product(sizes: Iterable[Size]) -> Size:
     return result
 
 
-@dataclass(frozen=True)
 class Spec:
     """Shape and dtype of a value. The shape may hold `Dim`s; the dtype is a NumPy name."""
 
-    shape: Shape
-    dtype: str
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, shape: Shape, dtype: str) -> None:
+        self.shape = shape
+        self.dtype = dtype
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spec) and (self.shape, self.dtype) == (other.shape, other.dtype)
+
+    def __hash__(self) -> int:
+        return hash((self.shape, self.dtype))
 
     @property
     def rank(self) -> int:
@@ -220,7 +227,6 @@ class Node:
         return f"<{'/'.join((*self.scope, self.role or self.op.name))}: {self.op} -> {self.spec}>"
 
 
-@dataclass
 class Graph:
     """What a trace recorded, in the order of recording.
 
@@ -233,12 +239,21 @@ class Graph:
         owners: state key -> the object whose value it is (a `Variable`).
     """
 
-    nodes: list[Node]
-    inputs: dict[str, Node]
-    outputs: dict[str, Node]
-    reads: dict[int, Node]
-    writes: dict[int, Node]
-    owners: dict[int, Any]
+    def __init__(
+        self,
+        nodes: list[Node],
+        inputs: dict[str, Node],
+        outputs: dict[str, Node],
+        reads: dict[int, Node],
+        writes: dict[int, Node],
+        owners: dict[int, Any],
+    ) -> None:
+        self.nodes = nodes
+        self.inputs = inputs
+        self.outputs = outputs
+        self.reads = reads
+        self.writes = writes
+        self.owners = owners
 
     def results(self) -> Iterator[Node]:
         """The nodes that must be computed: outputs and new state."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar
 
 from keras_lite.engine.ir import Dim, Shape, Size, Spec, SymbolicFitError
+from keras_lite.record import Record
 
 Array = Any
 """An array of the array module in use; engine code never assumes NumPy's."""
@@ -44,8 +43,7 @@ OPS: dict[str, type[Op]] = {}
 """Every operation by name. Primitives put themselves here when their class is made."""
 
 
-@dataclass_transform(frozen_default=True)
-class Op:
+class Op(Record):
     """An operation with its parameters, as an immutable and comparable value.
 
     A subclass names its parameters (axes, shapes, dtypes) by annotations, as a dataclass does, and
@@ -84,15 +82,9 @@ class Op:
     infix: ClassVar[str | None] = None
     expression_c: ClassVar[str | None] = None
     integers_in_c: ClassVar[bool] = False
-    _key: tuple[Any, ...]
-
-    _fields: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        own = inspect.get_annotations(cls)
-        fields = [f for f, kind in own.items() if not str(kind).startswith("ClassVar")]
-        cls._fields = (*cls._fields, *(f for f in fields if f not in cls._fields))
         if abstract:
             return
         if "name" not in cls.__dict__:
@@ -100,44 +92,6 @@ class Op:
         if cls.name in OPS:
             raise TypeError(f"Two operations are called {cls.name!r}: {OPS[cls.name]} and {cls}.")
         OPS[cls.name] = cls
-
-    # What `dataclass(frozen=True)` would write for each class, written once: making a hundred
-    # dataclasses takes longer than importing NumPy.
-
-    def __init__(self, *values: Any, **named: Any) -> None:
-        if named or len(values) != len(self._fields):
-            values = self._completed(values, named)
-        own = self.__dict__
-        own.update(zip(self._fields, values, strict=True))
-        own["_key"] = (type(self), *values)
-
-    def _completed(self, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-        """A value for each field, in order, with the defaults of those not given."""
-        given = dict(zip(self._fields, values, strict=False))
-        if len(values) > len(self._fields) or given.keys() & named.keys():
-            raise TypeError(f"{type(self).__name__} takes {self._fields}, {values}, {named} came.")
-        given.update(named)
-        unknown = sorted(given.keys() - set(self._fields))
-        if unknown:
-            raise TypeError(f"{type(self).__name__} has no parameter {unknown}.")
-        return tuple(given[f] if f in given else getattr(type(self), f) for f in self._fields)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"{type(self).__name__}.{name} cannot be changed; make a new one.")
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Op) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{f}={getattr(self, f)!r}" for f in self._fields)
-        return f"{type(self).__name__}({shown})"
-
-    def but(self, **changed: Any) -> Self:
-        """The same operation with some parameters changed."""
-        return type(self)(**{f: getattr(self, f) for f in self._fields} | changed)
 
     def forward(self, xp: ModuleType, *inputs: Array) -> Array:
         """The result, in plain array code of module `xp`: the oracle for the other answers."""
@@ -183,8 +137,7 @@ class Op:
         return ()
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Record):
     """One row of the op kit: the operation with parameters, and what it is applied to.
 
     Attributes:

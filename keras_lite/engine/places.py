@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from keras_lite.engine.ir import Graph, Node, Spec
 from keras_lite.engine.names import Names
 from keras_lite.engine.schedule import Call, Operand, Schedule
+from keras_lite.record import Record
 
 SETUP = ("setup", ())
 
@@ -35,8 +35,7 @@ class Liveness:
         return self._base[node]
 
 
-@dataclass(frozen=True)
-class _Prescribed:
+class _Prescribed(Record):
     """Where a result must be computed: a state array, an output, or a part of a packed vector."""
 
     state: int | None = None

@@ -14,7 +14,6 @@ Neither changes a bit of any result, so the length of slices is free.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from keras_lite.engine.dtypes import is_integer
@@ -26,7 +25,6 @@ _KEPT_PER_ROW = 256
 """A value with more elements per row than this is not kept for every step."""
 
 
-@dataclass
 class Rates:
     """A graph, split by rates.
 
@@ -41,13 +39,14 @@ class Rates:
         inner_outputs: output name of `step` -> node that `after` reads.
     """
 
-    step: Graph
-    counters: dict[int, tuple[Node, Node]] = field(default_factory=dict)
-    before: list[Node] = field(default_factory=list)
-    after: list[Node] = field(default_factory=list)
-    sums: dict[int, Node] = field(default_factory=dict)
-    inner_inputs: dict[str, Node] = field(default_factory=dict)
-    inner_outputs: dict[str, Node] = field(default_factory=dict)
+    def __init__(self, step: Graph) -> None:
+        self.step = step
+        self.counters: dict[int, tuple[Node, Node]] = {}
+        self.before: list[Node] = []
+        self.after: list[Node] = []
+        self.sums: dict[int, Node] = {}
+        self.inner_inputs: dict[str, Node] = {}
+        self.inner_outputs: dict[str, Node] = {}
 
 
 def known_when_bound(graph: Graph) -> set[Node]:
@@ -199,8 +198,8 @@ class _Splitter:
     ) -> Rates:
         results = self._step_results(sums, counters)
         used_before = self._needed(before, core, after, sums, results)
-        counters = dict(counters)
-        rates = Rates(self.graph, counters, after=after, sums=sums)
+        rates = Rates(self.graph)
+        rates.counters, rates.after, rates.sums = dict(counters), after, sums
         rates.before = [n for n in self.graph.nodes if n in used_before]
         replaced: dict[Node, Node] = {}
         inputs = dict(self.graph.inputs)

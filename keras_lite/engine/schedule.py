@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from keras_lite.engine.ir import Node, Spec
 from keras_lite.engine.op import Name, Op
 
 
-@dataclass
 class Operand:
     """An array of the program.
 
@@ -26,17 +24,26 @@ class Operand:
         every_step: it is another array at every step, so views of it are made in the step.
     """
 
-    name: str
-    spec: Spec
-    kind: str
-    root: Operand = field(default=None, repr=False)  # type: ignore[assignment]
-    contiguous: bool = True
-    literal: str | None = None
-    every_step: bool = False
+    def __init__(
+        self,
+        name: str,
+        spec: Spec,
+        kind: str,
+        root: Operand | None = None,
+        contiguous: bool = True,
+        literal: str | None = None,
+        every_step: bool = False,
+    ) -> None:
+        self.name = name
+        self.spec = spec
+        self.kind = kind
+        self.root = self if root is None else root
+        self.contiguous = contiguous
+        self.literal = literal
+        self.every_step = every_step
 
-    def __post_init__(self) -> None:
-        if self.root is None:
-            self.root = self
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.literal or self.name}: {self.spec}>"
 
     @property
     def steps_name(self) -> str:
@@ -48,7 +55,6 @@ class Operand:
         return Name(self.literal or self.name, self.spec, self.root.name)
 
 
-@dataclass
 class Call:
     """One operation with its arrays.
 
@@ -64,16 +70,29 @@ class Call:
         source: source of the value where it is not the operation's own expression.
     """
 
-    op: Op | None
-    inputs: Sequence[Operand]
-    out: Operand
-    form: str
-    section: tuple[str, tuple[str, ...]]
-    source: str | None = None
-    body: Sequence[Call] = ()
+    def __init__(
+        self,
+        op: Op | None,
+        inputs: Sequence[Operand],
+        out: Operand,
+        form: str,
+        section: tuple[str, tuple[str, ...]],
+        source: str | None = None,
+        body: Sequence[Call] = (),
+    ) -> None:
+        self.op = op
+        self.inputs = inputs
+        self.out = out
+        self.form = form
+        self.section = section
+        self.source = source
+        self.body = body
+
+    def __repr__(self) -> str:
+        made = self.source or f"{self.op}({', '.join(str(i.text) for i in self.inputs)})"
+        return f"<{self.form} {self.out.name}: {made}>"
 
 
-@dataclass
 class Schedule:
     """A program before it is text.
 
@@ -91,14 +110,19 @@ class Schedule:
         support: functions that emitted lines call beside those of the array module.
     """
 
-    title: str
-    inputs: dict[str, Operand] = field(default_factory=dict)
-    outputs: dict[str, Operand] = field(default_factory=dict)
-    inner: set[str] = field(default_factory=set)
-    states: dict[int, Operand] = field(default_factory=dict)
-    constants: dict[str, Node] = field(default_factory=dict)
-    setup: list[Call] = field(default_factory=list)
-    before: list[Call] = field(default_factory=list)
-    step: list[Call] = field(default_factory=list)
-    after: list[Call] = field(default_factory=list)
-    support: list[Callable[..., Any]] = field(default_factory=list)
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.inputs: dict[str, Operand] = {}
+        self.outputs: dict[str, Operand] = {}
+        self.inner: set[str] = set()
+        self.states: dict[int, Operand] = {}
+        self.constants: dict[str, Node] = {}
+        self.setup: list[Call] = []
+        self.before: list[Call] = []
+        self.step: list[Call] = []
+        self.after: list[Call] = []
+        self.support: list[Callable[..., Any]] = []
+
+    def __repr__(self) -> str:
+        parts = (self.setup, self.before, self.step, self.after)
+        return "\n".join([self.title, *(repr(call) for calls in parts for call in calls)])

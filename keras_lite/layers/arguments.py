@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from keras_lite import ops, tree
@@ -15,10 +14,10 @@ from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, InvalidType, explain, suggest
 from keras_lite.layers.input_spec import shape_of
 from keras_lite.ops.keras_tensor import KerasTensor
+from keras_lite.record import Record
 
 
-@dataclass(frozen=True)
-class CallSignature:
+class CallSignature(Record):
     """The arguments that a `call` method takes, without `self`."""
 
     signature: inspect.Signature

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from keras_lite.engine import trace as tracing
@@ -25,7 +24,6 @@ class Slots(list[Any]):
     """Slot variables: one for each weight, then the flat vectors that they are views of."""
 
 
-@dataclass
 class Group:
     """Weights of one dtype, side by side in one vector.
 
@@ -35,9 +33,10 @@ class Group:
         indices: Their places among all weights of the optimizer.
     """
 
-    home: Variable
-    members: list[Variable]
-    indices: list[int]
+    def __init__(self, home: Variable, members: list[Variable], indices: list[int]) -> None:
+        self.home = home
+        self.members = members
+        self.indices = indices
 
     def holds(self) -> bool:
         """Whether the members still lie where they were put; another optimizer may move them."""

@@ -5,7 +5,6 @@ An operation that is added is tested here without a further line, and fails with
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
@@ -24,6 +23,7 @@ from keras_lite.engine.op import OPS, Example, Name, Op
 from keras_lite.engine.program import Program
 from keras_lite.engine.support import on
 from keras_lite.engine.trace import Trace, apply
+from keras_lite.record import Record
 
 N = 5
 """The batch size that examples are bound to."""
@@ -57,11 +57,8 @@ def _bound(value: Any) -> Any:
         return size_at(value, N)
     if isinstance(value, tuple):
         return tuple(map(_bound, value))
-    if isinstance(value, Op):
+    if isinstance(value, Record):
         return value.but(**{f: _bound(getattr(value, f)) for f in value._fields})
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: _bound(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return dataclasses.replace(value, **fields)
     return value
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -19,10 +18,10 @@ from keras_lite.engine.variable import Variable
 from keras_lite.primitives.arithmetic import add, mod, multiply
 from keras_lite.primitives.axes import several_axes
 from keras_lite.primitives.elementwise import as_dtype, install_operators, promoted
+from keras_lite.record import Record
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(Record):
     """`start:stop:step` along one axis. (Python's own slices cannot be compared by hash.)"""
 
     start: Size | None = None

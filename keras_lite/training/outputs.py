@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from keras_lite import tree
+from keras_lite.record import Record
 
 
-@dataclass(frozen=True)
-class Outputs:
+class Outputs(Record):
     """The outputs of a model.
 
     Attributes:
