@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 
@@ -39,24 +41,42 @@ _KEPT_ROWS = 1 << 16
 _KEPT_ORDERS = 8
 _kept: OrderedDict[int, np.ndarray] = OrderedDict()
 
+_ROWS_LIKE_AN_IMPORT = 100_000
+"""So many rows are sorted while `numpy.random` is imported."""
+
+_sorted_rows = 0
+
 
 def _fresh_orders(rows: int) -> Iterator[np.ndarray]:
     """An unforeseeable order for each epoch.
 
-    The first is drawn by exchanges. Each of the next rearranges the one before, be it of an earlier
+    The first is drawn as a whole. Each of the next rearranges the one before, be it of an earlier
     `fit`, by sorting it by drawn numbers of 16 bits, which takes half the time. Every order is as
     likely as any other: one that is, rearranged by what does not depend on it, is again. Rows with
     equal numbers (one pair in 65,536) stay as they were to each other.
     """
-    bits = np.random.PCG64(seeds.order_seed())
     order = _kept.get(rows)
     if order is None:
-        order = np.random.Generator(bits).permutation(rows)
+        order = _first_order(rows)
         yield _remembered(order)
+    bits = np.random.PCG64(seeds.order_seed())
     while True:
         numbers = bits.random_raw(-(-rows // 4)).view(np.uint16)[:rows]
         order = order.take(np.argsort(numbers, kind="stable"))
         yield _remembered(order)
+
+
+def _first_order(rows: int) -> np.ndarray:
+    """An order drawn by exchanges, or by sorting 64-bit numbers of the operating system.
+
+    Importing `numpy.random` takes as long as a first step. A process that has not done so gets on
+    without, until sorting has taken as long.
+    """
+    global _sorted_rows
+    if "numpy.random" in sys.modules or _sorted_rows + rows > _ROWS_LIKE_AN_IMPORT:
+        return np.random.default_rng(seeds.order_seed()).permutation(rows)
+    _sorted_rows += rows
+    return np.argsort(np.frombuffer(os.urandom(8 * rows), np.uint64))
 
 
 def _remembered(order: np.ndarray) -> np.ndarray:

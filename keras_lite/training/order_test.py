@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import islice
 
 import numpy as np
@@ -23,6 +25,18 @@ def test_every_epoch_visits_every_row(rows: int) -> None:
         assert order is not None
         assert order.dtype == np.int64
         assert sorted(order.tolist()) == list(range(rows))
+
+
+def test_first_orders_of_few_rows_do_without_numpys_generators() -> None:
+    code = (
+        "import sys; from itertools import islice; from keras_lite.training import order\n"
+        "first = [next(order.epoch_orders(rows, 32, True)) for rows in (2000, 1000)]\n"
+        "assert [sorted(o) for o in first] == [list(range(2000)), list(range(1000))]\n"
+        "assert 'numpy.random' not in sys.modules\n"
+        "next(order.epoch_orders(100_000, 32, True))\n"
+        "assert 'numpy.random' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_epochs_and_calls_differ() -> None:
