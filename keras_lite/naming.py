@@ -7,10 +7,16 @@ files, in `summary()` and in history keys, so the counting has to be the same.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+_NO_LETTER = re.compile(r"\W+")
+_WORD = re.compile(r"(.)([A-Z][a-z]+)")
+_BORDER = re.compile(r"([a-z])([A-Z])")
 
 _counts: dict[str, int] = {}
 
 
+@lru_cache(maxsize=1024)
 def to_snake_case(name: str) -> str:
     """``BatchNormalization`` as ``batch_normalization``.
 
@@ -21,9 +27,8 @@ def to_snake_case(name: str) -> str:
         >>> to_snake_case("Conv2DTranspose")
         'conv2d_transpose'
     """
-    letters = re.sub(r"\W+", "", name)
-    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", letters)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+    words = _WORD.sub(r"\1_\2", _NO_LETTER.sub("", name))
+    return _BORDER.sub(r"\1_\2", words).lower()
 
 
 def auto_name(prefix: str) -> str:

@@ -209,3 +209,6 @@ ROWS: tuple[Row, ...] = (
     *_models(),
     *DEFAULTS,
 )
+
+PLACES = frozenset((row.module, row.name) for row in ROWS)
+"""Where Keras publishes what rows are about; most classes have none."""

@@ -131,9 +131,9 @@ def apply(found: Any, module: str, name: str) -> None:
         module: Where Keras publishes it, as in ``"keras.optimizers"``.
         name: Its name there.
     """
-    from keras_lite.compat.argument_rows import ROWS
+    from keras_lite.compat.argument_rows import PLACES, ROWS
 
-    if not isinstance(found, type):
+    if not isinstance(found, type) or PLACES.isdisjoint({(module, name), (module, "*")}):
         return
     rows = [row for row in ROWS if row.module == module and row.name in ("*", name)]
     for method in dict.fromkeys(row.method for row in rows):
