@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from keras_lite.engine import compiler, kernels, matrices
+from keras_lite.engine import c_tiles, compiler, kernels, matrices
 from keras_lite.engine.c_text import CText
 from keras_lite.engine.emit_c import Declined, emit_c
 from keras_lite.engine.executor import Compiled
@@ -61,20 +61,22 @@ def _cases() -> list[Case]:
 
 
 def _emitted(case: Case) -> Iterator[Case]:
-    """The case with the batch axis outermost, as in small batches, innermost, and with BLAS."""
+    """The case with the batch axis outermost, innermost, and with products as for large ones."""
     for layout, least, largest in (
         ("rows", kit.N + 1, 10**9),
         ("columns", 1, 10**9),
+        ("tiles", 1, 0),
         ("blas", 1, 0),
     ):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(kernels, "ROWS_INNERMOST_FROM", least)
             patch.setattr(matrices, "LARGEST_PRODUCT", largest)
             patch.setattr(matrices, "SMALLEST_BESIDE", 0)
+            patch.setattr(c_tiles, "are_quick", lambda quick=layout == "tiles": quick)
             name = f"{case.name}-{layout}"
             try:
                 text = emit_c(case.program.graph, name, kit.N)
-                if text.products or layout != "blas":
+                if " @ " in text.source or layout in ("rows", "columns"):
                     yield replace(case, name=name, text=text)
             except Declined as reason:
                 yield replace(case, name=name, declined=str(reason))
@@ -83,8 +85,14 @@ def _emitted(case: Case) -> Iterator[Case]:
 CASES = _cases() if HAS_COMPILER else []
 
 
+_KINDS = (["float32", "float64"], ["float32"], ["float64"])
+_PRODUCTS = [c_tiles.head(kinds) for kinds in _KINDS]
+
+
 def _apart(source: str, number: int) -> str:
-    """The text with every function of its own under a name of its own."""
+    """The text with every function of its own under a name of its own, but for products."""
+    for head in _PRODUCTS:
+        source = source.replace(head, "")
     source = re.sub(r"\b(\w+_float|two_to|place_of)\(", rf"\1_{number}(", source)
     return source.replace("long run(", f"long run_{number}(")
 
@@ -94,7 +102,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """All rows of the kit in one library: a compiler takes longest to start."""
     texts = [_apart(c.text.source, i) for i, c in enumerate(CASES) if c.text is not None]
     path = tmp_path_factory.mktemp("kit") / "kit.so"
-    (path.parent / "program.c").write_text("\n".join(texts))
+    (path.parent / "program.c").write_text("\n".join(["#include <string.h>", _PRODUCTS[0], *texts]))
     found = compiler.find()
     assert found is not None
     compiler.start(found, path)

@@ -15,7 +15,8 @@ from compat_tests.documents import PROGRAMS
 from compat_tests.documents_table import WAYS, lite_record
 from compat_tests.oracle import Oracle
 from keras_lite import layers
-from keras_lite.engine import c_threads, compiler, executor
+from keras_lite.engine import c_parts, c_threads, compiler, executor
+from keras_lite.engine.threads import available_processors
 from keras_lite.errors import KerasLiteWarning
 
 pytestmark = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
@@ -173,7 +174,7 @@ def test_the_compiler_of_a_wheel(
 ) -> None:
     """The package ziglang brings another compiler, and the same results."""
     pytest.importorskip("ziglang", reason="needs the package ziglang")
-    monkeypatch.setattr(c_threads, "SHARED_FROM", 1)
+    monkeypatch.setattr(c_parts, "PIECE", 1)
     x, y = _data(name)
     expected = _fit(_model(name, "numpy"), x, y, batch_size=16, epochs=2)
     monkeypatch.delenv("CC", raising=False)
@@ -186,32 +187,27 @@ def test_the_compiler_of_a_wheel(
 
 
 @pytest.mark.slow
-def test_a_second_thread_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(c_threads, "SHARED_FROM", 1)
-    x, y = _data("table")
+@pytest.mark.parametrize("name", ["wide", "table"])
+def test_threads_change_no_bit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many they are, and whether work is cut at all."""
+    for constant in ("PIECE", "PIECE_BESIDE", "PIECE_OF_PRODUCT"):
+        monkeypatch.setattr(c_parts, constant, 1)
+    monkeypatch.setattr(c_parts, "GRAIN", 2)
+    x, y = _data(name)
     found = []
-    for processors in (1, 2):
-        monkeypatch.setattr(executor, "available_processors", lambda count=processors: count)
-        model = _model("table", "c")
+    for threads in (1, 2, 5, 0):
+        if not threads:
+            for constant in ("PIECE", "PIECE_BESIDE", "PIECE_OF_PRODUCT"):
+                monkeypatch.setattr(c_parts, constant, 1 << 40)
+        monkeypatch.setattr(executor, "available_processors", lambda count=threads: count)
+        model = _model(name, "c")
         _fit(model, x, y, batch_size=8, epochs=3)
         text = model._programs.get("train", model._last_layout).executor.compiled[8].text
-        assert text.source.count("share(&helper") == text.source.count("in parts */") > 2
-        assert "return dismiss(&helper), step + 1;" in text.source
+        assert text.source.count("share(") == text.source.count("in parts */")
+        assert (text.source.count("share(") > 2) == (threads > 0)
         found.append([w.tobytes() for w in model.get_weights()])
-    assert found[0] == found[1]
-
-
-@pytest.mark.slow
-def test_sharing_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
-    x, y = _data("wide")
-    found = []
-    for least in (1, 1 << 30):
-        monkeypatch.setattr(c_threads, "SHARED_FROM", least)
-        model = _model("wide", "c")
-        _fit(model, x, y, batch_size=8, epochs=3)
-        assert _is_compiled(model, 8)
-        found.append([w.tobytes() for w in model.get_weights()])
-    assert found[0] == found[1]
+    c_threads.address(available_processors())
+    assert found[0] == found[1] == found[2] == found[3]
 
 
 @pytest.mark.slow

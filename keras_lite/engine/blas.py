@@ -8,9 +8,6 @@ of the same kind calls `numpy.matmul`, which costs some microseconds more.
 from __future__ import annotations
 
 import ctypes
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +16,6 @@ import numpy as np
 
 BY_ROWS, AS_IT_IS, TURNED = 101, 111, 112
 """The numbers by which `cblas_gemm` is told how matrices lie."""
-
-ONE_THREAD_BELOW = 2e7
-"""Multiplications and additions in the products of a step, below which one thread is quicker: what
-two of them computed lies in two caches, and whatever comes next waits for it."""
 
 _PREFIXES = {"float32": "s", "float64": "d"}
 _REALS = {"float32": ctypes.c_float, "float64": ctypes.c_double}
@@ -52,48 +45,6 @@ def function(dtype: str) -> Any:
 def address(dtype: str) -> int:
     """Where that function lies."""
     return ctypes.cast(function(dtype), ctypes.c_void_p).value or 0
-
-
-@cache
-def _threads() -> tuple[Callable[[], int], Callable[[int], Any]] | None:
-    """How many threads it has, and the function that sets it; `None` if nobody knows."""
-    for path in _libraries():
-        try:
-            library = ctypes.CDLL(str(path))
-            found = [getattr(library, f"scipy_openblas_{w}_num_threads64_") for w in ("get", "set")]
-        except (OSError, AttributeError):
-            continue
-        return found[0], found[1]
-    return None
-
-
-_lock = threading.Lock()
-_inside = 0
-_before = 1
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Meanwhile it computes with one thread, in the whole process."""
-    global _inside, _before
-    threads = _threads()
-    if threads is None:
-        yield
-        return
-    count, limit = threads
-    # Several programs may run at once; the first one in and the last one out turn the switch.
-    with _lock:
-        _inside += 1
-        if _inside == 1:
-            _before = count()
-            limit(1)
-    try:
-        yield
-    finally:
-        with _lock:
-            _inside -= 1
-            if not _inside:
-                limit(_before)
 
 
 def _libraries() -> list[Path]:

@@ -37,33 +37,3 @@ def test_as_numpy_multiplies(multiply: Any, dtype: str, m: int, n: int, k: int) 
 def test_a_function_that_computes_something_else_is_not_taken() -> None:
     assert not blas._is_right(lambda *_: None, "float32")
     assert blas._is_right(blas._by_numpy("float64"), "float64")
-
-
-def test_one_thread_while_anybody_asks_for_it() -> None:
-    threads = blas._threads()
-    if threads is None:
-        pytest.skip("this NumPy has another BLAS")
-    count, limit = threads
-    before = count()
-    limit(2)
-    try:
-        first, second = blas.one_thread(), blas.one_thread()
-        with first:
-            with second:
-                assert count() == 1
-            assert count() == 1
-        assert count() == 2
-        with pytest.raises(KeyError), blas.one_thread():
-            raise KeyError
-        assert count() == 2
-    finally:
-        limit(before)
-    assert blas._inside == 0
-
-
-def test_where_nobody_knows_how_it_goes_on_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blas, "_libraries", list)
-    blas._threads.cache_clear()
-    with blas.one_thread():
-        assert blas._inside == 0
-    blas._threads.cache_clear()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from keras_lite.engine import c_products, c_tiles
 from keras_lite.engine.bound import Bound
 from keras_lite.engine.c_loops import SIMD, Loop, Printer, count, loops_over, nest
 from keras_lite.engine.c_numbers import C_TYPES
-from keras_lite.engine.c_products import product_lines
 from keras_lite.engine.forms import Fold, Search
 from keras_lite.engine.kernels import Kernel, Lowered
 
@@ -24,7 +24,9 @@ _ROWS = 8
 def lines_of(kernel: Kernel, lowered: Lowered, names: dict[Bound, str]) -> list[str]:
     """The loops of a kernel; `names` are those of values within the loops."""
     if kernel.product is not None:
-        return product_lines(kernel.product, lowered)
+        if c_tiles.are_quick():
+            return c_tiles.product_lines(kernel.product, lowered)
+        return c_products.product_lines(kernel.product, lowered)
     form = lowered.form(kernel.nodes[0]) if kernel.nodes else None
     if isinstance(form, Fold):
         return _Folds(kernel, lowered, names).fold(form)

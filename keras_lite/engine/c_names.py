@@ -18,7 +18,11 @@ _WORDS = (
     " tanh tgamma trunc gamma y0 y1 yn j0 j1 jn carg conj creal cimag cproj isnan isinf isfinite"
     " isnormal memcpy memset memcmp memmove index rindex I complex imaginary two_to place_of"
     " exp_float log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
-    " double_product BY_ROWS AS_IT_IS TURNED"
+    " double_product BY_ROWS AS_IT_IS TURNED sharing share start stop arrays"
+    " room VECTOR VECTORS TALL DEEP RIGHT LEFT RESULT INLINED float_vector double_vector"
+    " float_LANES float_WIDE double_LANES double_WIDE float_tile float_tiles double_tile"
+    " double_tiles float_matmul double_matmul float_copy_left float_copy_right double_copy_left"
+    " double_copy_right"
 ).split()
 
 

@@ -23,9 +23,8 @@ class CText:
         states: keys of the state, which follows.
         constants: fixed arrays, which follow.
         products: dtypes of products that are left to BLAS; its functions follow.
-        one_thread: whether BLAS is quicker with one thread, because the products are small.
+        is_shared: whether it has parts for several threads; a function that has them done follows.
         memory: bytes that `run` needs besides, handed in last.
-        is_shared: whether it asks how many threads there may be.
         dtypes: of inputs, then outputs.
     """
 
@@ -37,13 +36,12 @@ class CText:
     states: list[int] = field(default_factory=list)
     constants: list[np.ndarray] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
-    one_thread: bool = False
-    memory: int = 0
     is_shared: bool = False
+    memory: int = 0
     dtypes: list[str] = field(default_factory=list)
 
     @property
     def pointers(self) -> int:
         """How many pointers, or numbers as long as one, `run` takes behind the steps."""
         arrays = len(self.dtypes) + len(self.states) + len(self.constants)
-        return 1 + self.is_shared + arrays + len(self.products) + 1
+        return 1 + arrays + len(self.products) + self.is_shared + 1

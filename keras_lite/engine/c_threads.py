@@ -1,74 +1,83 @@
-"""Very long loops of compiled programs, shared between two threads.
+"""More threads for compiled programs: one team for the process, compiled once like any program.
 
-The second thread lives as long as one call of the program. For some time after a loop it looks out
-for the next one, then it sleeps. What it has not begun when the first thread is through with its
-own half, that one takes back, so that a busy machine delays nothing. Which half it computes changes
-no bit, so it makes no difference to a result whether there is one.
+For some time after a piece of work each looks out for the next, then it sleeps. What one has not
+begun when the thread that asked is through with its own piece, that one takes back, so that a busy
+machine delays nothing. No element depends on how the work is cut, so it makes no difference to a
+result how many threads there are, or whether another program has them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
-from keras_lite.engine.c_loops import SIMD
-from keras_lite.engine.c_numbers import C_TYPES
-from keras_lite.engine.strided import Buffer
+from keras_lite.engine import compiler
+from keras_lite.engine.c_tiles import ROOM
 
-SHARED_FROM = 32 << 20
-"""Bytes of the arrays in a loop from which on it is shared: below, what one processor has in its
-cache and the other writes costs more than the second one gains."""
+MOST = 16
+"""Threads that work on one program."""
 
-HEAD = """\
+TYPE = """\
+/* Does what lies from 0 to `count` in pieces, in at most so many threads; each piece begins at a
+   multiple of `grain`. Each thread has room of its own. */
+typedef void sharing(void (*part)(long start, long stop, void **arrays, char *room), long count,
+                     long grain, long most, void **arrays, char *room);"""
+
+PARAMETER = "sharing *share"
+
+SOURCE = """\
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
-/* A second thread for the second half of a loop. */
+typedef void a_part(long start, long stop, void **arrays, char *room);
+
 enum { NOTHING, OFFERED, TAKEN };
-enum { LOOKS = 200 };
+enum { LOOKS = 400, MOST = %d, ROOM = %d };
 struct helper {
-    pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    atomic_int work, is_asleep, is_done;
-    void (*part)(long start, long stop, void **arrays);
+    atomic_int work, is_asleep;
+    a_part *part;
     long start, stop;
     void **arrays;
-    int is_there;
+    char *room;
 };
 
-static int has_news(struct helper *helper)
-{
-    return atomic_load(&helper->work) == OFFERED || atomic_load(&helper->is_done);
-}
+static struct helper helpers[MOST - 1];
+static atomic_int is_claimed;
+static int wanted, hired;
 
 static void *help(void *given)
 {
-    struct helper *helper = given;
+    struct helper *self = given;
     while (1) {
-        for (int looks = 0; looks < LOOKS && !has_news(helper); looks++)
+        for (int looks = 0; looks < LOOKS && atomic_load(&self->work) != OFFERED; looks++)
             sched_yield();
-        pthread_mutex_lock(&helper->lock);
-        atomic_store(&helper->is_asleep, 1);
-        while (!has_news(helper))
-            pthread_cond_wait(&helper->changed, &helper->lock);
-        atomic_store(&helper->is_asleep, 0);
-        pthread_mutex_unlock(&helper->lock);
+        if (atomic_load(&self->work) != OFFERED) {
+            pthread_mutex_lock(&self->lock);
+            atomic_store(&self->is_asleep, 1);
+            while (atomic_load(&self->work) != OFFERED)
+                pthread_cond_wait(&self->changed, &self->lock);
+            atomic_store(&self->is_asleep, 0);
+            pthread_mutex_unlock(&self->lock);
+        }
         int work = OFFERED;
-        if (atomic_compare_exchange_strong(&helper->work, &work, TAKEN)) {
-            helper->part(helper->start, helper->stop, helper->arrays);
-            atomic_store(&helper->work, NOTHING);
-        } else if (atomic_load(&helper->is_done))
-            return 0;
+        if (atomic_compare_exchange_strong(&self->work, &work, TAKEN)) {
+            self->part(self->start, self->stop, self->arrays, self->room);
+            atomic_store(&self->work, NOTHING);
+        }
     }
+    return 0;
 }
 
-static void wake(struct helper *helper)
+static void offer(struct helper *helper)
 {
+    atomic_store(&helper->work, OFFERED);
     if (!atomic_load(&helper->is_asleep))
         return;
     pthread_mutex_lock(&helper->lock);
@@ -76,90 +85,94 @@ static void wake(struct helper *helper)
     pthread_mutex_unlock(&helper->lock);
 }
 
-/* Signals are for the thread that started this one. Without a thread everything goes on alone. */
-static void hire(struct helper *helper)
+/* Threads do not live on in a forked process. */
+static void forget(void)
+{
+    hired = 0;
+    atomic_store(&is_claimed, 0);
+}
+
+/* Signals are for the threads of whoever asks. Fewer threads than wanted do as well. */
+static void hire(void)
 {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    helper->is_there = !pthread_create(&helper->thread, 0, help, helper);
+    for (; hired < wanted; hired++) {
+        struct helper *helper = helpers + hired;
+        char *room = helper->room ? helper->room : aligned_alloc(64, ROOM);
+        *helper = (struct helper){.lock = PTHREAD_MUTEX_INITIALIZER,
+                                  .changed = PTHREAD_COND_INITIALIZER, .room = room};
+        pthread_t thread;
+        if (!room || pthread_create(&thread, 0, help, helper)) {
+            wanted = hired;
+            break;
+        }
+        pthread_detach(thread);
+    }
     pthread_sigmask(SIG_SETMASK, &before, 0);
 }
 
-static void dismiss(struct helper *helper)
+static long piece(long number, long pieces, long count, long grain)
 {
-    if (!helper->is_there)
-        return;
-    atomic_store(&helper->is_done, 1);
-    wake(helper);
-    pthread_join(helper->thread, 0);
+    const long grains = (count + grain - 1) / grain, end = grains * number / pieces * grain;
+    return end < count ? end : count;
 }
 
-/* Computes all parts of a loop from 0 to `count`. */
-static void share(struct helper *helper, void (*part)(long, long, void **), long count,
-                  void **arrays)
+static void share(a_part *part, long count, long grain, long most, void **arrays, char *room)
 {
-    if (!helper->is_there) {
-        part(0, count, arrays);
+    int claimed = 0;
+    if (!atomic_compare_exchange_strong(&is_claimed, &claimed, 1)) {
+        part(0, count, arrays, room);
         return;
     }
-    const long half = count / 128 * 64;
-    helper->part = part;
-    helper->start = half;
-    helper->stop = count;
-    helper->arrays = arrays;
-    atomic_store(&helper->work, OFFERED);
-    wake(helper);
-    part(0, half, arrays);
-    int work = OFFERED;
-    if (atomic_compare_exchange_strong(&helper->work, &work, NOTHING))
-        part(half, count, arrays);
-    while (atomic_load(&helper->work) == TAKEN)
-        sched_yield();
+    if (hired < wanted)
+        hire();
+    const long threads = 1 + (hired < wanted ? hired : wanted);
+    const long pieces = threads < most ? threads : most;
+    for (long i = 1; i < pieces; i++) {
+        struct helper *helper = helpers + i - 1;
+        helper->part = part;
+        helper->start = piece(i, pieces, count, grain);
+        helper->stop = piece(i + 1, pieces, count, grain);
+        helper->arrays = arrays;
+        offer(helper);
+    }
+    part(0, piece(1, pieces, count, grain), arrays, room);
+    for (long i = 1; i < pieces; i++) {
+        struct helper *helper = helpers + i - 1;
+        int work = OFFERED;
+        if (atomic_compare_exchange_strong(&helper->work, &work, NOTHING))
+            part(helper->start, helper->stop, arrays, room);
+    }
+    for (long i = 1; i < pieces; i++)
+        while (atomic_load(&helpers[i - 1].work) == TAKEN)
+            sched_yield();
+    atomic_store(&is_claimed, 0);
 }
-"""
 
-HIRING = (
-    "struct helper helper = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed ="
-    " PTHREAD_COND_INITIALIZER};",
-    "if (threads > 1)",
-    "    hire(&helper);",
-)
-DISMISSAL = "dismiss(&helper);"
-
-_LOOP = re.compile(r"for \(long i = 0; i < (\d+); i\+\+\)( \{)?")
-_NAME = re.compile(r"\b[A-Za-z_]\w*\b")
+long run(long threads, void **found)
+{
+    if (!*found)
+        pthread_atfork(0, 0, forget);
+    wanted = (threads < MOST ? threads : MOST) - 1;
+    *found = (void *)share;
+    return 0;
+}
+""".replace("MOST = %d, ROOM = %d", f"MOST = {MOST}, ROOM = {ROOM}")
 
 
-def names_of(buffers: Iterable[Buffer]) -> dict[str, Buffer]:
-    """Arrays by the names they have in the source."""
-    return {buffer.text: buffer for buffer in buffers}
+@cache
+def _team() -> tuple[Callable[..., int], np.ndarray]:
+    return compiler.load(SOURCE, pointers=1), np.zeros(1, np.uintp)
 
 
-def shared(
-    lines: list[str], arrays: Mapping[str, Buffer], name: str
-) -> tuple[list[str], list[str]] | None:
-    """A loop as a call, and as a function that computes a part of it; `None` if it is too short.
+def address(threads: int) -> int:
+    """Where the function of type `sharing` lies, which from now on uses so many threads.
 
-    Args:
-        lines: the loop.
-        arrays: what may occur in it, by name.
-        name: of the function.
+    Raises:
+        CannotCompile: without a compiler.
     """
-    found = _LOOP.fullmatch(lines[1]) if len(lines) > 2 and lines[0] == SIMD else None
-    if found is None or any("place_of(" in line for line in lines):
-        return None
-    used = [n for n in dict.fromkeys(_NAME.findall("\n".join(lines))) if n in arrays]
-    count = int(found.group(1))
-    long_ones = [arrays[n] for n in used if arrays[n].size >= count]
-    if sum(count * np.dtype(b.dtype).itemsize for b in long_ones) < SHARED_FROM:
-        return None
-    function = [f"static void {name}(long start, long stop, void **arrays)", "{"]
-    for number, n in enumerate(used):
-        kind = C_TYPES[arrays[n].dtype]
-        function.append(f"    {kind} *{n} = ({kind} *)arrays[{number}];")
-    head = lines[1].replace("i = 0; i < " + found.group(1), "i = start; i < stop")
-    function += ["", *(f"    {line}" for line in [lines[0], head, *lines[2:]]), "}"]
-    casts = ", ".join(f"(void *){n}" for n in used)
-    call = ["{", f"    void *arrays[] = {{{casts}}};"]
-    return [*call, f"    share(&helper, {name}, {count}, arrays);", "}"], function
+    run, found = _team()
+    run(threads, found.__array_interface__["data"][0])
+    return int(found[0])

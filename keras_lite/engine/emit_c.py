@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from keras_lite.engine.blas import ONE_THREAD_BELOW
+from keras_lite.engine import c_products, c_tiles
 from keras_lite.engine.bound import Bound, BoundGraph, bind
 from keras_lite.engine.c_folds import lines_of
 from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
 from keras_lite.engine.c_memory import bytes_of, lives, places
 from keras_lite.engine.c_names import CNames
 from keras_lite.engine.c_numbers import C_TYPES, literal
-from keras_lite.engine.c_products import head, parameter
+from keras_lite.engine.c_parts import Sharing
 from keras_lite.engine.c_text import CText
-from keras_lite.engine.c_threads import DISMISSAL, HIRING, names_of, shared
-from keras_lite.engine.c_threads import HEAD as THREADS
+from keras_lite.engine.c_threads import PARAMETER as SHARE
+from keras_lite.engine.c_threads import TYPE as SHARING
 from keras_lite.engine.emit import _heading
 from keras_lite.engine.forms import form_of
 from keras_lite.engine.host_values import HostValues
@@ -78,7 +77,7 @@ class _Emitter:
         self.parameters: list[str] = []
         self.per_step: list[str] = []
         self.gathered: dict[str, Buffer] = {}
-        self.parts: list[list[str]] = []
+        self.heads: list[str] = []
 
     def text(self) -> CText:
         """Lays everything out and prints it."""
@@ -87,20 +86,29 @@ class _Emitter:
         local = self._named_elements(lowered)
         kernels = [self._gathering()] if self.gathered else []
         lowered.locals += self.gathered.values()
-        arrays = names_of(b.buffer for b in lowered.memory.values())
+        sharing = Sharing(lowered)
         for kernel in lowered.kernels:
-            lines = self._shared(lines_of(kernel, lowered, local), arrays, kernel)
+            lines = lines_of(kernel, lowered, local)
             if lines:
                 if any("place_of(" in line for line in lines):
                     # Before anything is made of what does not exist.
                     lines += ["if (outside)", "    return step + 1;"]
-                kernels.append(["", f"/* {_comment(self._heading(kernel))} */", *lines])
+                heading = _comment(self._heading(kernel))
+                lines = sharing.of(kernel, lines, heading)
+                kernels.append(["", f"/* {heading} */", *lines])
         self._constants(lowered)
-        self.result.products = sorted({node.dtype for node in lowered.products})
-        self.parameters += map(parameter, self.result.products)
-        work = sum(2 * math.prod(p.shape) * p.inputs[0].shape[-1] for p in lowered.products)
-        self.result.one_thread = 0 < work < ONE_THREAD_BELOW
-        self.result.source = self._source(lowered, kernels)
+        kinds = sorted({node.dtype for node in lowered.products})
+        if kinds and c_tiles.are_quick():
+            self.heads.append(c_tiles.head(kinds))
+        elif kinds:
+            self.heads.append(c_products.head(kinds))
+            self.parameters += map(c_products.parameter, kinds)
+            self.result.products = kinds
+        self.result.is_shared = bool(sharing.functions)
+        if self.result.is_shared:
+            self.heads.append(SHARING)
+            self.parameters.append(SHARE)
+        self.result.source = self._source(lowered, kernels, sharing.functions)
         return self.result
 
     def _interface(self) -> tuple[dict[Bound, Strided], dict[str, Strided]]:
@@ -128,15 +136,6 @@ class _Emitter:
             self.result.dtypes.append(node.dtype)
         self.parameters += states
         return memory, outputs
-
-    def _shared(self, lines: list[str], arrays: dict[str, Buffer], kernel: Kernel) -> list[str]:
-        """The lines, or a call of what two threads share."""
-        found = shared(lines, arrays, f"part_{len(self.parts) + 1}")
-        if found is None:
-            return lines
-        call, function = found
-        self.parts.append([f"/* {_comment(self._heading(kernel))}, in parts */", *function, ""])
-        return call
 
     def _gathering(self) -> list[str]:
         """Lines that put the rows of a step together, if they are to be taken in an order."""
@@ -196,26 +195,18 @@ class _Emitter:
                 self.parameters.append(f"const {kind} *restrict {name}")
                 self.result.constants.append(np.ascontiguousarray(value))
 
-    def _source(self, lowered: Lowered, kernels: list[list[str]]) -> str:
-        parts = [line for lines in self.parts for line in lines]
+    def _source(self, lowered: Lowered, kernels: list[list[str]], parts: list[str]) -> str:
         body, functions = with_own_functions([*parts, *(line for k in kernels for line in k)])
         parts, body = body[: len(parts)], body[len(parts) :]
         checked = any("place_of(" in line for line in body)
         if checked:
             functions.append(PLACE_OF)
-        if self.result.products:
-            functions.insert(0, head(self.result.products))
+        functions += self.heads
         setup = [*self.written_out, *self._declarations(lowered, kernels)]
         if checked:
             setup.append("int outside = 0;")
-        if parts:
-            self.result.is_shared = True
-            setup += HIRING
-            functions.append(THREADS)
-            body = [line.replace("return step", f"return {DISMISSAL[:-1]}, step") for line in body]
         loop = [*self.per_step, *body]
         first = "long steps, const long long *order"
-        first += ", long long threads" if parts else ""
         parameters = ",\n         ".join([first, *self.parameters, "char *restrict memory"])
         lines = [
             f"/* {_comment(self.title)}, for batches of {self.graph.n} rows. */",
@@ -234,7 +225,6 @@ class _Emitter:
             "    for (long step = 0; step < steps; step++) {",
             *_indented(_indented(loop)),
             "    }",
-            *([f"    {DISMISSAL}"] if parts else []),
             "    return 0;",
             "}",
         ]
@@ -255,6 +245,9 @@ class _Emitter:
                 if b in starts:
                     kind = C_TYPES[b.dtype]
                     yield f"{kind} *{b.name} = ({kind} *)(memory + {starts[b]});"
+        if self.heads:
+            yield f"char *room = memory + {self.result.memory};"
+            self.result.memory += c_tiles.ROOM
         self.per_step += [
             f"{'const ' if b in lowered.parts_of else ''}{C_TYPES[b.dtype]} *{b.name} ="
             f" {b.parent.text} + {b.shift};"

@@ -6,7 +6,6 @@ import threading
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from ctypes import addressof, c_char
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -49,13 +48,14 @@ class Compiled:
         self.text = text
         self.n = n
         self.function = function
-        from keras_lite.engine import blas  # not at import: most programs never get here
+        from keras_lite.engine import blas, c_threads  # not at import: most never get here
 
         memory = np.empty(text.memory + 64, np.uint8)
-        self._around = blas.one_thread if text.one_thread else nullcontext
         self._kept = [memory, *text.constants, *map(blas.function, text.products)]
         start = memory.ctypes.data
-        functions = map(blas.address, text.products)
+        functions = [*map(blas.address, text.products)]
+        if text.is_shared:
+            functions.append(c_threads.address(available_processors()))
         self._numbers, self._dtypes = range(len(text.dtypes)), [*map(np.dtype, text.dtypes)]
         self._batches = [i for i, name in enumerate(text.inputs) if name in text.batches]
         self._states: Sequence[Any] = []  # seen last, and where they lie
@@ -74,11 +74,9 @@ class Compiled:
             _ready(array, dtype, i >= count)
             for i, array, dtype in zip(self._numbers, slices, self._dtypes, strict=True)
         ]
-        first = (order, min(2, available_processors())) if self.text.is_shared else (order,)
         if states is not self._states:
             self._states, self._places = states, list(map(_address, states))
-        with self._around():
-            wrong = self.function(steps, *first, *map(_address, arrays), *self._places, *self._last)
+        wrong = self.function(steps, order, *map(_address, arrays), *self._places, *self._last)
         if wrong:
             raise IndexError(
                 f"Step {wrong} of this slice names a row or place that does not exist (an index is"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,6 +30,11 @@ class Product:
     node: Bound
     left: Bound
     right: Bound
+
+    @property
+    def multiplications(self) -> int:
+        """Of numbers, in all of its matrices."""
+        return math.prod(self.node.shape) * self.left.shape[-1]
 
 
 def large_products(graph: BoundGraph, form: Callable[[Bound], Form]) -> set[Bound]:
