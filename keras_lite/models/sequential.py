@@ -100,7 +100,8 @@ class Sequential(Model):
             if isinstance(layer, type) and issubclass(layer, Layer):
                 fix = f"That is the class; give an instance, as in {layer.__name__}(...)."
             raise InvalidArgument(explain("Sequential: a layer", layer, "a layer", fix))
-        if any(other.name == layer.name and other is not layer for other in self._layers):
+        taken = layer.name in [other.name for other in self._layers if other is not layer]
+        if taken:
             raise InvalidArgument(
                 f"Sequential '{self.name}' has a layer named '{layer.name}' already, but names "
                 "that differ were expected. Pass name=... to one of them."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -165,16 +164,25 @@ def bias_in_product(node: Node) -> Node | None:
 @rule("pack", last=True)
 def slopes_in_one_product(node: Node) -> Node | None:
     """x d' over the sum of d along the batch = (x over 1) d'."""
-    inputs = [*node.inputs]
-    for i, (kernel, bias) in enumerate(pairwise(inputs)):
-        if isinstance(kernel.op, Matmul) and isinstance(bias.op, Sum):
-            x, d = kernel.inputs
-            if bias.inputs[0] is d and bias.op.axis == (0,) and _takes_ones(x):
-                shape = (kernel.spec.shape[0] + 1, *kernel.spec.shape[1:])
-                spec = Spec(shape, kernel.spec.dtype)
-                inputs[i : i + 2] = [kernel.replaced(Matmul(), [_with_ones(x), d], spec)]
-                return node.replaced(node.op, inputs)
-    return None
+    inputs: list[Node] = []
+    for slope in node.inputs:
+        both = _slope_of_both(inputs[-1], slope) if inputs else None
+        if both is None:
+            inputs.append(slope)
+        else:
+            inputs[-1] = both
+    return None if len(inputs) == len(node.inputs) else node.replaced(node.op, inputs)
+
+
+def _slope_of_both(kernel: Node, bias: Node) -> Node | None:
+    """The slopes of a kernel and of the bias behind it as one product, if they are that."""
+    if not isinstance(kernel.op, Matmul) or not isinstance(bias.op, Sum):
+        return None
+    x, d = kernel.inputs
+    if bias.inputs[0] is not d or bias.op.axis != (0,) or not _takes_ones(x):
+        return None
+    shape = (kernel.spec.shape[0] + 1, *kernel.spec.shape[1:])
+    return kernel.replaced(Matmul(), [_with_ones(x), d], Spec(shape, kernel.spec.dtype))
 
 
 @rule("max", "min", "sum", "prod", "any", "all", last=True)
