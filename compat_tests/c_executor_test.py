@@ -93,7 +93,7 @@ def _apart(source: str, number: int) -> str:
     """The text with every function of its own under a name of its own, but for products."""
     for head in _PRODUCTS:
         source = source.replace(head, "")
-    source = re.sub(r"\b(\w+_float|two_to|place_of)\(", rf"\1_{number}(", source)
+    source = re.sub(r"\b(\w+_(?:float|double)|two_to|place_of)\(", rf"\1_{number}(", source)
     return source.replace("long run(", f"long run_{number}(")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from keras_lite.engine import c_products, c_tiles
 from keras_lite.engine.bound import Bound
+from keras_lite.engine.c_blocks import block_lines
 from keras_lite.engine.c_loops import SIMD, Loop, Printer, count, loops_over, nest
 from keras_lite.engine.c_numbers import C_TYPES
 from keras_lite.engine.forms import Fold, Search
@@ -27,6 +28,8 @@ def lines_of(kernel: Kernel, lowered: Lowered, names: dict[Bound, str]) -> list[
         if c_tiles.are_quick():
             return c_tiles.product_lines(kernel.product, lowered)
         return c_products.product_lines(kernel.product, lowered)
+    if kernel.blocks is not None:
+        return block_lines(kernel.blocks, lowered)
     form = lowered.form(kernel.nodes[0]) if kernel.nodes else None
     if isinstance(form, Fold):
         return _Folds(kernel, lowered, names).fold(form)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from keras_lite.engine.c_blocks import functions_for
+
 HEAD = """\
 #include <tgmath.h>
 #include <string.h>
@@ -140,7 +142,7 @@ def with_own_functions(lines: list[str]) -> tuple[list[str], list[str]]:
         if "const float " in line:
             line = _CALLED.sub(lambda match: _own(match, needed), line)
         changed.append(line)
-    return changed, list(needed.values())
+    return changed, [*needed.values(), *functions_for(lines)]
 
 
 def _own(match: re.Match[str], needed: dict[str, str]) -> str:

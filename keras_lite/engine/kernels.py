@@ -26,10 +26,14 @@ from keras_lite.engine.forms import (
 from keras_lite.engine.matrices import Product, apart, large_products, turned
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
+from keras_lite.engine.small_products import Blocks, blocks_of
 from keras_lite.engine.strided import Buffer, Strided, in_order
 
 ROWS_INNERMOST_FROM = 8
 """Of fewer rows than this, values lie row by row, as they come."""
+
+LINE = 16
+"""Elements in a line of the cache; so many rows are a multiple of these in memory."""
 
 
 @dataclass(eq=False)
@@ -43,6 +47,7 @@ class Kernel:
         spread: a node that is made by spreading updates over a value instead.
         copies: memory to write and what to write there (a node), instead.
         product: what BLAS computes, instead.
+        blocks: a product or a sum that is computed in blocks, instead.
         title: node that the loops are named after.
     """
 
@@ -53,6 +58,7 @@ class Kernel:
     spread: Bound | None = None
     copies: list[tuple[Strided, Bound]] = field(default_factory=list)
     product: Product | None = None
+    blocks: Blocks | None = None
 
     @property
     def is_open(self) -> bool:
@@ -130,14 +136,26 @@ class Lowered:
         return self.memory[node]
 
     def _stored(self, node: Bound) -> Strided:
-        buffer = Buffer(self.names.of(node.node), node.dtype, _size(node.shape))
+        name = self.names.of(node.node)
         if node.value is not None:
-            buffer.kind = "constant"
-            self.constants[buffer.name] = node.value
-            return in_order(buffer, node.shape)
+            self.constants[name] = node.value
+            return in_order(Buffer(name, node.dtype, _size(node.shape), "constant"), node.shape)
+        return self._local(name, node, node.batch_axis if self.rows_last else None)
+
+    def _local(self, name: str, node: Bound, last: int | None) -> Strided:
+        """Memory for a value; each row of rows innermost begins where a line of the cache does."""
+        size, room = _size(node.shape), None
+        if last is not None and size > self.graph.n >= LINE:
+            room = -(-self.graph.n // LINE) * LINE
+            size = size // self.graph.n * room
+        buffer = Buffer(name, node.dtype, size)
         self.locals.append(buffer)
+        return in_order(buffer, node.shape, last, room=room)
+
+    def innermost(self, node: Bound) -> int:
+        """The axis along which a value lies in memory of its own."""
         last = node.batch_axis if self.rows_last else None
-        return in_order(buffer, node.shape, last)
+        return len(node.shape) - 1 if last is None else last
 
     def _view(self, node: Bound) -> Strided:
         form = self.form(node)
@@ -168,10 +186,9 @@ class Lowered:
             self.memory[node] = self.memory[source]
         result = Bound(OPS["copy"](), (node,), node.spec, node.node, node.batch_axis)
         name = self.seen(node).buffer.name + ("_in_rows" if in_rows else "_in_columns")
-        buffer = Buffer(self.names.unique(name), node.dtype, _size(node.shape))
-        self.locals.append(buffer)
-        self.memory[result] = in_order(buffer, node.shape, None if in_rows else node.batch_axis)
-        self._add(Kernel(node.shape, node.batch_axis, result, [result]), result)
+        last = None if in_rows else node.batch_axis
+        self.memory[result] = self._local(self.names.unique(name), node, last)
+        self._add(Kernel(node.shape, last, result, [result]), result)
         return result
 
     # Kernels ----------------------------------------------------------------------------------
@@ -200,8 +217,10 @@ class Lowered:
                 if same and kernel.is_open:
                     self._join(kernel, node)
                     return
-        kernel = Kernel(node.shape, node.batch_axis, node)
-        if node in self.products:
+        kernel = Kernel(node.shape, node.batch_axis, node, blocks=blocks_of(node, self))
+        if kernel.blocks is not None:
+            self.seen(node)
+        elif node in self.products:
             kernel.product = Product(node, *map(self._matrix, node.inputs))
             self.seen(node)
         elif isinstance(form, Pointwise | Picked | Fold | Search):

@@ -121,12 +121,19 @@ class Strided:
 
 
 def in_order(
-    buffer: Buffer, shape: Sequence[int], last: int | None = None, offset: int = 0
+    buffer: Buffer,
+    shape: Sequence[int],
+    last: int | None = None,
+    offset: int = 0,
+    room: int | None = None,
 ) -> Strided:
-    """A value whose elements lie row by row, with the axis `last` as the innermost."""
+    """A value whose elements lie row by row, with the axis `last` as the innermost.
+
+    Such rows may have more room than they are long.
+    """
     order = [a for a in range(len(shape)) if a != last] + ([] if last is None else [last])
     strides, step = [0] * len(shape), 1
     for axis in reversed(order):
         strides[axis] = step
-        step *= shape[axis]
+        step *= room if axis == last and room is not None else shape[axis]
     return Strided(buffer, offset, tuple(shape), tuple(strides))
