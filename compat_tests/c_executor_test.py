@@ -13,8 +13,8 @@ import pytest
 
 from keras_lite.engine import c_tiles, compiler, kernels, matrices
 from keras_lite.engine.c_text import CText
+from keras_lite.engine.compiled import Compiled
 from keras_lite.engine.emit_c import Declined, emit_c
-from keras_lite.engine.executor import Compiled
 from keras_lite.engine.op import OPS, Example
 from keras_lite.engine.program import Program
 from keras_lite.engine.trace import Trace

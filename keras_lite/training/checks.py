@@ -7,7 +7,7 @@ import inspect
 import math
 import numbers
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from keras_lite.errors import (
     NotSupported,
     suggest,
 )
+
+if TYPE_CHECKING:
+    from keras_lite.training.data import Source
 
 
 def known_arguments(method: Any) -> Any:
@@ -108,7 +111,8 @@ def warn_of_missing_numbers(structure: Any) -> None:
             if leaf.dtype.kind == "f" and leaf.size:
                 # One pass without a temporary array: any NaN makes the sum NaN.
                 seen = leaf[: _rows_to_see(leaf)]
-                if np.isnan(np.sum(seen)) and np.isnan(seen).any():
+                total = np.add.reduce(seen, axis=None)
+                if total != total and np.isnan(seen).any():
                     warnings.warn(
                         f"fit: {label} holds NaN; the loss will be NaN and the weights are lost"
                         " after one step. Drop or fill the missing values first"
@@ -123,6 +127,18 @@ def _rows_to_see(array: Any) -> int:
     if type(array) is np.ndarray:
         return 1 << 20
     return max(1, min(1 << 20, (8 << 20) // max(1, array.nbytes // array.shape[0])))
+
+
+def warn_if_short(where: str, source: Source, steps: int) -> None:
+    """Warns when the data ended before the steps that were asked for."""
+    if source.steps is not None and steps < source.steps:
+        argument = {"fit": "steps_per_epoch", "validation": "validation_steps"}.get(where, "steps")
+        warnings.warn(
+            f"{where}: the data ended after {steps} steps of {source.steps}; the epoch ended early."
+            f" Give {argument} no larger than the number of batches, or more data.",
+            KerasLiteWarning,
+            stacklevel=4,
+        )
 
 
 def class_weights(y: Any, weights: dict[Any, float]) -> np.ndarray:

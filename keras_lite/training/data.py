@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -122,10 +122,10 @@ def _holds_arrays(values: Sequence[Any]) -> bool:
 
 def spec_of(array: Any) -> Spec:
     """The spec that programs see: float64 rows are cast to the default float type."""
-    return Spec(tuple(array.shape), _cast_dtype(array) or dtype_name(array.dtype))
+    return Spec(tuple(array.shape), cast_dtype(array) or dtype_name(array.dtype))
 
 
-def _cast_dtype(array: Any) -> str | None:
+def cast_dtype(array: Any) -> str | None:
     if array.dtype.kind == "f" and dtype_name(array.dtype) != config.floatx():
         return config.floatx()
     return None
@@ -168,7 +168,7 @@ def whole(structure: tuple[Any, Any, Any]) -> Chunk:
     lengths = {a.shape[0] for a in leaves}
     if len(lengths) != 1 or 0 in lengths:
         check_lengths(list(zip(("x", "y", "sample_weight"), structure, strict=True)))
-    arrays = [np.ascontiguousarray(a, dtype=_cast_dtype(a))[None] for a in leaves]
+    arrays = [np.ascontiguousarray(a, dtype=cast_dtype(a))[None] for a in leaves]
     return Chunk(lengths.pop(), 1, 0, arrays)
 
 
@@ -258,10 +258,10 @@ class ArraySource:
             rows = array[first:last]
         else:
             order = self._order[first:last]
-            if not _cast_dtype(array) and Rows.can_be_of(array, order):
+            if not cast_dtype(array) and Rows.can_be_of(array, order):
                 return Rows(array, order, lead[0])
             rows = array.take(order, axis=0, mode="clip")
-        dtype = _cast_dtype(array)
+        dtype = cast_dtype(array)
         if dtype or not rows.flags.c_contiguous:
             rows = np.ascontiguousarray(rows, dtype=dtype)
         return rows.reshape(lead + array.shape[1:])
@@ -269,89 +269,8 @@ class ArraySource:
 
 def _cast_once(array: Any) -> Any:
     """Small arrays are cast before training; large ones slice by slice, so no copy is held."""
-    dtype = _cast_dtype(array)
+    dtype = cast_dtype(array)
     on_disk = isinstance(array, (np.memmap, StoredRows))
     if dtype and array.nbytes <= _CAST_ONCE_BYTES and not on_disk:
         return array.astype(dtype)
     return array
-
-
-class StreamSource:
-    """Batches that an iterable yields, one at a time: (x,), (x, y) or (x, y, sample_weight).
-
-    Args:
-        make: returns a fresh iterator.
-        steps: batches per epoch, if known; the iterator then goes on from epoch to epoch.
-        inputs_only: leave targets and weights out, as `predict` does.
-        at_end: called when the data of an epoch is used up.
-        restarts: Whether every epoch begins with a fresh iterator, although `steps` are known.
-    """
-
-    def __init__(
-        self,
-        make: Callable[[], Iterator[Any]],
-        steps: int | None,
-        inputs_only: bool = False,
-        at_end: Callable[[], None] | None = None,
-        restarts: bool = False,
-    ) -> None:
-        self._make = make
-        self._restarts = restarts
-        self._at_end = at_end
-        self._inputs_only = inputs_only
-        self.steps = steps
-        self.batch_size: int | None = None
-        self.rows_each: int | None = None
-        self._iterator: Iterator[Any] | None = None
-        self._done = 0
-        self._peeked: list[tuple[Any, Any, Any]] = []
-        first = self._pull()
-        if first is None:
-            raise InvalidShape("fit: the generator yielded no batch. Check that it is not used up.")
-        self._peeked.append(first)
-        self.structure = first
-
-    def start_epoch(self) -> None:
-        self._done = 0
-        if (self.steps is None or self._restarts) and not self._peeked:
-            self._iterator = None
-
-    def chunk(self, limit: int) -> Chunk | None:
-        if self.steps is not None and self._done >= self.steps:
-            if self._restarts and self._iterator is not None:
-                self._end_pass()
-            return None
-        batch = self._peeked.pop() if self._peeked else self._pull()
-        if batch is None:
-            self._end_pass()
-            return None
-        leaves = [a for part in batch if part is not None for a in tree.flatten(part)]
-        n = check_lengths(list(zip(("x", "y", "sample_weight"), batch, strict=True)))
-        arrays = [np.ascontiguousarray(a, dtype=_cast_dtype(a))[None] for a in leaves]
-        result = Chunk(n, 1, self._done, arrays)
-        self._done += 1
-        return result
-
-    def _end_pass(self) -> None:
-        self._iterator = None
-        if self._at_end is not None:
-            self._at_end()
-
-    def _pull(self) -> tuple[Any, Any, Any] | None:
-        if self._iterator is None:
-            self._iterator = iter(self._make())
-        batch = next(self._iterator, None)
-        if batch is None:
-            return None
-        parts = list(batch) if isinstance(batch, (tuple, list)) else [batch]
-        if len(parts) > 3:
-            raise InvalidArgument(
-                f"fit: a generator yielded {len(parts)} parts; (x,), (x, y) or"
-                " (x, y, sample_weight) is expected."
-            )
-        parts += [None] * (3 - len(parts))
-        if self._inputs_only:
-            parts[1:] = [None, None]
-        labels = ("x", "y", "sample_weight")
-        x, y, w = (to_arrays(p, label) for p, label in zip(parts, labels, strict=True))
-        return x, y, w

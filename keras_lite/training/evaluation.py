@@ -10,6 +10,8 @@ from keras_lite.training.data import ArraySource, Source, to_arrays
 from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
 from keras_lite.training.loop import run_epoch
+from keras_lite.training.preparing import check_targets, prepare
+from keras_lite.training.streams import is_stream, stream
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -27,7 +29,6 @@ def evaluate(
 ) -> dict[str, float]:
     """Runs `Model.evaluate`; returns its logs."""
     from keras_lite.callbacks import CallbackList
-    from keras_lite.training.fitting import is_stream, stream
 
     if batch_size is not None:
         batch_size = checks.whole_number("batch_size", batch_size, 1, "evaluate")
@@ -52,38 +53,35 @@ def evaluate(
             model=model,
         )
     with Interruptible() as interrupt:
-        return _run(model, source, callbacks, interrupt, "evaluate")
+        return Evaluation(model, source, callbacks, "evaluate").run(interrupt)
 
 
-def validate(
-    model: Trainer,
-    source: Source,
-    callbacks: Any,
-    interrupt: Interruptible,
-) -> dict[str, float]:
-    """Evaluates inside `fit`; the logs' names start with `val_`."""
-    logs = _run(model, source, callbacks, interrupt, "validation")
-    return {f"val_{name}": value for name, value in logs.items()}
+class Evaluation:
+    """The passes over one source of batches: one of `evaluate`, or those inside of a `fit`.
 
+    Args:
+        model: The model.
+        source: The batches.
+        callbacks: Who listens.
+        where: What a user called it, for warnings.
+    """
 
-def _run(
-    model: Trainer,
-    source: Source,
-    callbacks: Any,
-    interrupt: Interruptible,
-    where: str,
-) -> dict[str, float]:
-    from keras_lite.training.fitting import check_targets, prepare, warn_if_short
+    def __init__(self, model: Trainer, source: Source, callbacks: Any, where: str) -> None:
+        self.model, self.source, self.callbacks = model, source, callbacks
+        self.where = where
+        self.layout = prepare(model, source.structure, "test")
+        check_targets(model, source, self.layout)
 
-    layout = prepare(model, source.structure, "test")
-    check_targets(model, source, layout)
-    callbacks.on_test_begin()
-    model.reset_metrics()
-    source.start_epoch()
-    step = model._programs.step("test", layout)
-    length = model._programs.pace("test", layout, source.batch_size)
-    steps = run_epoch(source, step, ModeHooks(model, callbacks, "test"), interrupt, length)
-    warn_if_short(where, source, steps)
-    logs = model.get_metrics_result()
-    callbacks.on_test_end(logs)
-    return logs
+    def run(self, interrupt: Interruptible) -> dict[str, float]:
+        """Goes through the data once; returns the logs."""
+        model, source, programs = self.model, self.source, self.model._programs
+        self.callbacks.on_test_begin()
+        model.reset_metrics()
+        source.start_epoch()
+        step = programs.step("test", self.layout)
+        length = programs.pace("test", self.layout, source.batch_size)
+        hooks = ModeHooks(model, self.callbacks, "test")
+        checks.warn_if_short(self.where, source, run_epoch(source, step, hooks, interrupt, length))
+        logs = model.get_metrics_result()
+        self.callbacks.on_test_end(logs)
+        return logs

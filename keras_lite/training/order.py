@@ -6,6 +6,7 @@ import os
 import sys
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
@@ -24,7 +25,7 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
     epoch, fresh = 0, _fresh_orders(rows)
     while True:
         seed = seeds.global_seed()
-        if not shuffle:
+        if not shuffle or rows == 1:
             yield None
         elif shuffle == "batch":
             # Keras: 2 shuffles x and y apart here, so that targets belong to other rows, and takes
@@ -59,7 +60,7 @@ def _fresh_orders(rows: int) -> Iterator[np.ndarray]:
     if order is None:
         order = _first_order(rows)
         yield _remembered(order)
-    bits = np.random.PCG64(seeds.order_seed())
+    bits = _bits()
     while True:
         numbers = bits.random_raw(-(-rows // 4)).view(np.uint16)[:rows]
         order = order.take(np.argsort(numbers, kind="stable"))
@@ -77,6 +78,14 @@ def _first_order(rows: int) -> np.ndarray:
         return np.random.default_rng(seeds.order_seed()).permutation(rows)
     _sorted_rows += rows
     return np.argsort(np.frombuffer(os.urandom(8 * rows), np.uint64))
+
+
+@cache
+def _bits() -> np.random.PCG64:
+    """Where unforeseeable orders come from: one source for all, as making one takes its time."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_bits.cache_clear)  # a child has orders of its own
+    return np.random.PCG64(seeds.order_seed())
 
 
 def _remembered(order: np.ndarray) -> np.ndarray:

@@ -15,6 +15,8 @@ from keras_lite.training.data import ArraySource, Chunk, Source, to_arrays, whol
 from keras_lite.training.hooks import ModeHooks
 from keras_lite.training.interrupt import Interruptible
 from keras_lite.training.loop import run_epoch
+from keras_lite.training.preparing import prepare
+from keras_lite.training.streams import is_stream, stream
 
 if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
@@ -24,8 +26,6 @@ def predict(
     model: Trainer, x: Any, batch_size: int | None, verbose: Any, steps: int | None, callbacks: Any
 ) -> Any:
     """Runs `Model.predict`."""
-    from keras_lite.training.fitting import is_stream, prepare, stream
-
     if batch_size is not None:
         batch_size = checks.whole_number("batch_size", batch_size, 1, "predict")
     if is_stream(x):
@@ -53,8 +53,6 @@ def predict(
 
 def _predict_whole(model: Trainer, structure: tuple[Any, Any, Any]) -> Any:
     """All rows as one batch, with nobody listening: as reinforcement learning predicts."""
-    from keras_lite.training.fitting import prepare
-
     chunk = whole(structure)
     layout = prepare(model, structure, "predict")
     outputs = [

@@ -189,6 +189,11 @@ class Programs:
         first = [m.name for m in self.metrics() if m.name in names]
         return first + [name for name in sorted(names) if name not in first]
 
+    def trainable_variables(self) -> list[Any]:
+        """The weights that training changes."""
+        found: list[Any] = self._now.get("trainable", getattr, self.model, "trainable_variables")
+        return found
+
     def _state_of_metrics(self) -> tuple[Any, ...]:
         """Which metrics there are, by their variables: a recording of them holds for these only."""
         return tuple((m.name, *map(_place, m.variables)) for m in self.metrics())

@@ -9,7 +9,7 @@ from keras_lite import ops, optimizers, tree
 from keras_lite.errors import InvalidArgument, NotReady
 from keras_lite.layers.arguments import signature_of
 from keras_lite.metrics import Mean, Metric
-from keras_lite.training import checks, evaluation, fitting, prediction
+from keras_lite.training import checks, evaluation, fitting, prediction, preparing
 from keras_lite.training.data import to_arrays
 from keras_lite.training.objectives import (
     CompiledLoss,
@@ -360,7 +360,7 @@ class Trainer:
                     "train_on_batch: pass sample_weight or class_weight, not both."
                 )
             sample_weight = checks.class_weights(to_arrays(y, "y"), class_weight)
-        logs = fitting.on_batch(self, "train", x, y, sample_weight)
+        logs = preparing.on_batch(self, "train", x, y, sample_weight)
         return logs if return_dict else self._ordered(logs)
 
     @checks.known_arguments
@@ -369,7 +369,7 @@ class Trainer:
     ) -> Any:
         """Evaluates one batch; returns as `train_on_batch`."""
         self._require_compiled("test_on_batch")
-        logs = fitting.on_batch(self, "test", x, y, sample_weight)
+        logs = preparing.on_batch(self, "test", x, y, sample_weight)
         return logs if return_dict else self._ordered(logs)
 
     def predict_on_batch(self, x: Any) -> Any:
@@ -432,4 +432,4 @@ class Trainer:
         last = self.__dict__.get("_last_layout")
         if last is not None and mode != "predict":
             return last
-        return fitting.layout_from_shapes(self, with_targets=mode != "predict")
+        return preparing.layout_from_shapes(self, with_targets=mode != "predict")
