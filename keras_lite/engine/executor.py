@@ -45,6 +45,7 @@ class Executor:
         self.compiled: dict[int, Compiled | None] = {}
         self.declined: dict[int, str] = {}
         self._running: dict[int, _Compilation] = {}
+        self._lock = threading.Lock()
 
     def find(self, n: int, steps: int) -> Compiled | None:
         """What runs the next slice of `steps` steps of `n` rows; `None`: NumPy."""
@@ -71,14 +72,16 @@ class Executor:
         """The place where `auto` may change executors: between epochs and calls."""
         if not self._ran or config.executor() != "auto":
             return
-        for n in self._ran:
-            if n not in self.compiled and len(self.compiled) < COMPILED_SIZES:
-                self._consider(n)
-        self._ran.clear()
+        with self._lock:
+            ran = list(self._ran)
+            self._ran.clear()
+            for n in ran:
+                if n not in self.compiled and len(self.compiled) < COMPILED_SIZES:
+                    self._consider(n)
 
     def _consider(self, n: int) -> None:
         """Compiles the program for `n` rows if it has done so much work that it pays."""
-        predicted = self.steps[n] * self._predicted(n)
+        predicted = self.steps.get(n, 0) * self._predicted(n)
         if predicted >= WORTH_COMPILING / 2 and n not in self._running:
             self._running[n] = _Compilation(self.program, n)
         if predicted >= WORTH_COMPILING:

@@ -7,6 +7,8 @@ from typing import Any
 
 from keras_lite.engine.variable import changes
 
+_NOTHING = object()
+
 
 class Unchanged:
     """Remembers what functions returned, and forgets it all when variables change."""
@@ -17,8 +19,10 @@ class Unchanged:
 
     def get(self, key: Any, find: Callable[..., Any], *arguments: Any) -> Any:
         """What is known under a key; else what `find(*arguments)` returns, which is kept."""
-        if self._changes == changes() and key in self._found:
-            return self._found[key]
+        if self._changes == changes():
+            value = self._found.get(key, _NOTHING)  # other threads may clear it at any time
+            if value is not _NOTHING:
+                return value
         value = find(*arguments)  # which may make variables itself
         if self._changes != changes():
             self._found.clear()
