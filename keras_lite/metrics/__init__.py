@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from keras_lite import registry
-from keras_lite.lazy import unknown_names
+from keras_lite.lazy import lazy_names
 from keras_lite.losses import (
     binary_crossentropy,
     binary_focal_crossentropy,
@@ -25,67 +25,35 @@ from keras_lite.losses import (
     sparse_categorical_crossentropy,
     squared_hinge,
 )
-from keras_lite.metrics.accuracy import (
-    Accuracy,
-    BinaryAccuracy,
-    CategoricalAccuracy,
-    SparseCategoricalAccuracy,
-    SparseTopKCategoricalAccuracy,
-    TopKCategoricalAccuracy,
-    binary_accuracy,
-    categorical_accuracy,
-    sparse_categorical_accuracy,
-    sparse_top_k_categorical_accuracy,
-    top_k_categorical_accuracy,
-)
-from keras_lite.metrics.auc import AUC
-from keras_lite.metrics.confusion import (
-    FalseNegatives,
-    FalsePositives,
-    TrueNegatives,
-    TruePositives,
-)
-from keras_lite.metrics.correlation import (
-    ConcordanceCorrelation,
-    PearsonCorrelation,
-    concordance_correlation,
-    pearson_correlation,
-)
-from keras_lite.metrics.f_score import F1Score, FBetaScore
 from keras_lite.metrics.family import METRICS
-from keras_lite.metrics.iou import BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU
-from keras_lite.metrics.mean import Mean, MeanMetricWrapper, Sum
-from keras_lite.metrics.metric import Metric
-from keras_lite.metrics.precision_recall import Precision, Recall
-from keras_lite.metrics.probability import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    CategoricalHinge,
-    Hinge,
-    KLDivergence,
-    Poisson,
-    SparseCategoricalCrossentropy,
-    SquaredHinge,
-)
-from keras_lite.metrics.r2_score import R2Score
-from keras_lite.metrics.regression import (
-    CosineSimilarity,
-    LogCoshError,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredError,
-    MeanSquaredLogarithmicError,
-    RootMeanSquaredError,
-)
-from keras_lite.metrics.trade_off import (
-    PrecisionAtRecall,
-    RecallAtPrecision,
-    SensitivityAtSpecificity,
-    SpecificityAtSensitivity,
-)
+
+_FILES = {
+    "accuracy": "Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy "
+    "SparseTopKCategoricalAccuracy TopKCategoricalAccuracy binary_accuracy "
+    "categorical_accuracy sparse_categorical_accuracy sparse_top_k_categorical_accuracy "
+    "top_k_categorical_accuracy",
+    "auc": "AUC",
+    "confusion": "FalseNegatives FalsePositives TrueNegatives TruePositives",
+    "correlation": "ConcordanceCorrelation PearsonCorrelation concordance_correlation "
+    "pearson_correlation",
+    "f_score": "F1Score FBetaScore",
+    "iou": "BinaryIoU IoU MeanIoU OneHotIoU OneHotMeanIoU",
+    "mean": "Mean MeanMetricWrapper Sum",
+    "metric": "Metric",
+    "precision_recall": "Precision Recall",
+    "probability": "BinaryCrossentropy CategoricalCrossentropy CategoricalHinge Hinge KLDivergence "
+    "Poisson SparseCategoricalCrossentropy SquaredHinge",
+    "r2_score": "R2Score",
+    "regression": "CosineSimilarity LogCoshError MeanAbsoluteError MeanAbsolutePercentageError "
+    "MeanSquaredError MeanSquaredLogarithmicError RootMeanSquaredError",
+    "trade_off": "PrecisionAtRecall RecallAtPrecision SensitivityAtSpecificity "
+    "SpecificityAtSensitivity",
+}
+_PLACES = {name: f"{__name__}.{file}" for file, names in _FILES.items() for name in names.split()}
+METRICS.elsewhere(_PLACES)
 
 # Losses of single samples are published here as well.
-for _function in (
+_LOSSES = (
     binary_crossentropy,
     binary_focal_crossentropy,
     categorical_crossentropy,
@@ -102,9 +70,16 @@ for _function in (
     poisson,
     sparse_categorical_crossentropy,
     squared_hinge,
-):
+)
+for _function in _LOSSES:
     registry.builtin("keras.metrics")(_function)
 del _function
+
+__getattr__, __dir__, __all__ = lazy_names(
+    __name__,
+    _PLACES,
+    eager=["deserialize", "get", "serialize", *(f.__name__ for f in _LOSSES)],
+)
 
 
 def get(identifier: Any) -> Any:
@@ -137,81 +112,3 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
         CannotDeserialize: (a TypeError) when a configuration cannot be followed.
     """
     return METRICS.deserialize(config, custom_objects)
-
-
-__all__ = [
-    "AUC",
-    "Accuracy",
-    "BinaryAccuracy",
-    "BinaryCrossentropy",
-    "BinaryIoU",
-    "CategoricalAccuracy",
-    "CategoricalCrossentropy",
-    "CategoricalHinge",
-    "ConcordanceCorrelation",
-    "CosineSimilarity",
-    "F1Score",
-    "FBetaScore",
-    "FalseNegatives",
-    "FalsePositives",
-    "Hinge",
-    "IoU",
-    "KLDivergence",
-    "LogCoshError",
-    "Mean",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanIoU",
-    "MeanMetricWrapper",
-    "MeanSquaredError",
-    "MeanSquaredLogarithmicError",
-    "Metric",
-    "OneHotIoU",
-    "OneHotMeanIoU",
-    "PearsonCorrelation",
-    "Poisson",
-    "Precision",
-    "PrecisionAtRecall",
-    "R2Score",
-    "Recall",
-    "RecallAtPrecision",
-    "RootMeanSquaredError",
-    "SensitivityAtSpecificity",
-    "SparseCategoricalAccuracy",
-    "SparseCategoricalCrossentropy",
-    "SparseTopKCategoricalAccuracy",
-    "SpecificityAtSensitivity",
-    "SquaredHinge",
-    "Sum",
-    "TopKCategoricalAccuracy",
-    "TrueNegatives",
-    "TruePositives",
-    "binary_accuracy",
-    "binary_crossentropy",
-    "binary_focal_crossentropy",
-    "categorical_accuracy",
-    "categorical_crossentropy",
-    "categorical_focal_crossentropy",
-    "categorical_hinge",
-    "concordance_correlation",
-    "deserialize",
-    "get",
-    "hinge",
-    "huber",
-    "kl_divergence",
-    "log_cosh",
-    "mean_absolute_error",
-    "mean_absolute_percentage_error",
-    "mean_squared_error",
-    "mean_squared_logarithmic_error",
-    "pearson_correlation",
-    "poisson",
-    "serialize",
-    "sparse_categorical_accuracy",
-    "sparse_categorical_crossentropy",
-    "sparse_top_k_categorical_accuracy",
-    "squared_hinge",
-    "top_k_categorical_accuracy",
-]
-
-__getattr__ = unknown_names(__name__)

@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from keras_lite.lazy import unknown_names
-from keras_lite.optimizers import schedules
-from keras_lite.optimizers.adadelta import Adadelta
-from keras_lite.optimizers.adafactor import Adafactor
-from keras_lite.optimizers.adagrad import Adagrad
-from keras_lite.optimizers.adam import Adam, AdamW
-from keras_lite.optimizers.adamax import Adamax
-from keras_lite.optimizers.ftrl import Ftrl
-from keras_lite.optimizers.lamb import Lamb
-from keras_lite.optimizers.lion import Lion
-from keras_lite.optimizers.nadam import Nadam
+from keras_lite.lazy import lazy_names
 from keras_lite.optimizers.optimizer import OPTIMIZERS, Optimizer
-from keras_lite.optimizers.rmsprop import RMSprop
-from keras_lite.optimizers.sgd import SGD
+
+_FILES = {
+    "adadelta": "Adadelta",
+    "adafactor": "Adafactor",
+    "adagrad": "Adagrad",
+    "adam": "Adam AdamW",
+    "adamax": "Adamax",
+    "ftrl": "Ftrl",
+    "lamb": "Lamb",
+    "lion": "Lion",
+    "nadam": "Nadam",
+    "optimizer": "Optimizer",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+}
+_PLACES = {name: f"{__name__}.{file}" for file, names in _FILES.items() for name in names.split()}
+OPTIMIZERS.elsewhere(_PLACES)
+
+__getattr__, __dir__, __all__ = lazy_names(
+    __name__,
+    {**_PLACES, "schedules": f"{__name__}.schedules:"},
+    eager=["deserialize", "get", "serialize"],
+)
 
 
 def get(identifier: Any) -> Optimizer | None:
@@ -51,26 +62,3 @@ def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) ->
         CannotDeserialize: (a TypeError) when the configuration cannot be followed.
     """
     return OPTIMIZERS.deserialize(config, custom_objects)
-
-
-__all__ = [
-    "SGD",
-    "Adadelta",
-    "Adafactor",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "Ftrl",
-    "Lamb",
-    "Lion",
-    "Nadam",
-    "Optimizer",
-    "RMSprop",
-    "deserialize",
-    "get",
-    "schedules",
-    "serialize",
-]
-
-__getattr__ = unknown_names(__name__)

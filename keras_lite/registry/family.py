@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from typing import Any, TypeVar
 
 from keras_lite.errors import InvalidArgument, InvalidType, UnknownName, suggest
@@ -51,8 +52,9 @@ class Family:
         self.ignore_case = ignore_case
         self.functions_by_name = functions_by_name
         self.accepts = accepts
-        self.objects: dict[str, Any] = {}
+        self._objects: dict[str, Any] = {}
         self._preferred: list[str] = []
+        self._places: dict[str, str] = {}
 
     def add(self, found: Member, *aliases: str) -> Member:
         """Take a class or function in, under its name, its name in snake case and more names.
@@ -63,9 +65,36 @@ class Family:
         name = found.__name__
         own = (name, to_snake_case(name)) if isinstance(found, type) else (name,)
         for spelling in (*own, *aliases):
-            self.objects[self._key(spelling)] = found
+            self._objects[self._key(spelling)] = found
         self._preferred.append(name)
+        self._places.pop(name, None)
         return names.builtin(self.module, *dict.fromkeys((name, *aliases)))(found)
+
+    def elsewhere(self, places: Mapping[str, str]) -> None:
+        """Names of members, and the modules in which these add themselves when they are imported.
+
+        That is done when a member is first asked for by its name; all are imported for a name that
+        is none of these, for it may be a further one.
+        """
+        self._places.update({n: place for n, place in places.items() if n not in self._preferred})
+
+    @property
+    def objects(self) -> dict[str, Any]:
+        """All members, by every name that they have."""
+        for place in dict.fromkeys(self._places.values()):
+            import_module(place)
+        self._places.clear()
+        return self._objects
+
+    def _own(self, name: str) -> Any:
+        """The member of this name, or None."""
+        key = self._key(name)
+        if key not in self._objects:
+            for member, place in list(self._places.items()):
+                if key in (self._key(member), self._key(to_snake_case(member))):
+                    import_module(place)
+                    break
+        return self._objects[key] if key in self._objects else self.objects.get(key)
 
     def named(self, *aliases: str) -> Callable[[Member], Member]:
         """The decorator form of `add` with further names."""
@@ -102,7 +131,7 @@ class Family:
         """The configuration of a member, from which `deserialize` makes it again."""
         if self.functions_by_name and not isinstance(obj, type):
             place = names.place_of(obj)
-            if place is not None and self.objects.get(self._key(place[1])) is obj:
+            if place is not None and self._objects.get(self._key(place[1])) is obj:
                 return place[1]
         return serialize_keras_object(obj)
 
@@ -118,13 +147,13 @@ class Family:
                 found = self._find(config)
             return self._instance(found) if isinstance(found, type) else found
         if isinstance(config, dict) and isinstance(config.get("class_name"), str):
-            known = self.objects.get(self._key(config["class_name"]))
+            known = self._own(config["class_name"])
             if known is not None and config.get("module") in (None, self.module):
                 config = {**config, "module": self.module, "class_name": known.__name__}
         return deserialize_keras_object(config, custom_objects, module_objects=self.objects)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._key(name) in self.objects
+        return isinstance(name, str) and self._own(name) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.objects)
@@ -136,8 +165,8 @@ class Family:
         elder = names.elder_member(self.module, name)
         if elder is not None and name not in names.scope_objects():
             return elder
-        for table in (names.scope_objects(), self.objects, names.get_custom_objects()):
-            found = table.get(self._key(name) if table is self.objects else name)
+        for find in (names.scope_objects().get, self._own, names.get_custom_objects().get):
+            found = find(name)
             if found is not None:
                 return found
         present = names.present_name(self.module, name)

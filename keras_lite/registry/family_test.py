@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from keras_lite.errors import UnknownName
 from keras_lite.registry import CustomObjectScope, Family, names, register_keras_serializable
 
 
@@ -146,3 +149,20 @@ def test_case_may_be_ignored_and_members_checked(cats: Family) -> None:
     assert family.deserialize(written).lives == 1
     with pytest.raises(ValueError, match="A dog was given as"):
         family.get(purr)
+
+
+def test_members_elsewhere_are_imported_when_asked_for(cats, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "here", SimpleNamespace(cats=cats))
+    for file, member in (("big", "SnowLeopard"), ("small", "Wildcat")):
+        (tmp_path / f"{file}_cats_of_a_test.py").write_text(
+            f"from here import cats\n@cats.named({member[:4]!r})\n"
+            f"class {member}:\n    def __call__(self): ...\n"
+        )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    cats.elsewhere({"SnowLeopard": "big_cats_of_a_test", "Wildcat": "small_cats_of_a_test"})
+    assert type(cats.get("snow_leopard")).__name__ == "SnowLeopard"
+    assert "small_cats_of_a_test" not in sys.modules
+    assert "Wild" in cats, "a further name is found, too"
+    assert {"SnowLeopard", "snow_leopard", "Snow", "Wildcat", "wildcat", "Wild"} <= set(cats)
+    with pytest.raises(UnknownName, match="Did you mean 'Wildcat'"):
+        cats.get("Wildcats")

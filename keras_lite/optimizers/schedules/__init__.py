@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from keras_lite.optimizers.schedules.cosine_decay import CosineDecay, CosineDecayRestarts
-from keras_lite.optimizers.schedules.decay import (
-    ExponentialDecay,
-    InverseTimeDecay,
-    PolynomialDecay,
-)
-from keras_lite.optimizers.schedules.piecewise_constant_decay import PiecewiseConstantDecay
+from keras_lite.lazy import lazy_names
 from keras_lite.optimizers.schedules.schedule import SCHEDULES, LearningRateSchedule
+
+_FILES = {
+    "cosine_decay": "CosineDecay CosineDecayRestarts",
+    "decay": "ExponentialDecay InverseTimeDecay PolynomialDecay",
+    "piecewise_constant_decay": "PiecewiseConstantDecay",
+    "schedule": "LearningRateSchedule",
+}
+_PLACES = {name: f"{__name__}.{file}" for file, names in _FILES.items() for name in names.split()}
+SCHEDULES.elsewhere(_PLACES)
+
+__getattr__, __dir__, __all__ = lazy_names(__name__, _PLACES, eager=["deserialize", "serialize"])
 
 
 def serialize(learning_rate_schedule: LearningRateSchedule) -> dict[str, Any]:
@@ -33,16 +38,3 @@ def deserialize(
         'CosineDecay'
     """
     return SCHEDULES.deserialize(config, custom_objects)
-
-
-__all__ = [
-    "CosineDecay",
-    "CosineDecayRestarts",
-    "ExponentialDecay",
-    "InverseTimeDecay",
-    "LearningRateSchedule",
-    "PiecewiseConstantDecay",
-    "PolynomialDecay",
-    "deserialize",
-    "serialize",
-]
