@@ -137,7 +137,16 @@ def test_a_model_loads_little_that_numpy_has_not_loaded(tmp_path):
         cwd=ROOT,
         env=settings,
     )
-    slow = {"concurrent", "json", "logging", "pathlib", "subprocess", "traceback", "urllib"}
+    slow = {
+        "concurrent",
+        "dataclasses",
+        "json",
+        "logging",
+        "pathlib",
+        "subprocess",
+        "traceback",
+        "urllib",
+    }
     slow |= {f"numpy.{part}" for part in ("ctypeslib", "ma", "random", "testing", "typing")}
     slow |= {f"keras_lite.{part}" for part in ("callbacks.progress", "engine.emit_c", "messages")}
     assert set(done.stdout.split()) & slow == set()

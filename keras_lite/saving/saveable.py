@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from keras_lite import registry
-from keras_lite.engine.allowance import allowing
-from keras_lite.saving.config import modern_model, refuse_code
-from keras_lite.saving.explained import explained
-from keras_lite.saving.limits import allowance_for, parse_json
 
 
 class Saveable:
@@ -77,6 +73,11 @@ class Saveable:
 
 def from_json(text: str) -> Any:
     """A model, with fresh weights, from the JSON of Keras 1, 2 or 3."""
+    from keras_lite.engine.allowance import allowing
+    from keras_lite.saving.config import modern_model, refuse_code
+    from keras_lite.saving.explained import explained
+    from keras_lite.saving.limits import allowance_for, parse_json
+
     where = "model_from_json"
     with explained(where):
         described = parse_json(text.encode(), where)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,7 +23,6 @@ SLICE_BYTES = 4 << 20
 _CAST_ONCE_BYTES = 256 << 20
 
 
-@dataclass
 class Chunk:
     """The arrays of `steps` consecutive batches of `n` rows.
 
@@ -34,10 +32,11 @@ class Chunk:
         first: number of the first batch within the epoch.
     """
 
-    n: int
-    steps: int
-    first: int
-    arrays: list[Any]
+    def __init__(self, n: int, steps: int, first: int, arrays: list[Any]) -> None:
+        self.n = n
+        self.steps = steps
+        self.first = first
+        self.arrays = arrays
 
 
 class Source(Protocol):

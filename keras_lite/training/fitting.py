@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keras_lite import tree
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
 
 
-@dataclass
 class FitRequest:
-    """The arguments of `fit`."""
+    """The arguments of `fit`, given by name."""
 
     x: Any
     y: Any
@@ -42,6 +40,9 @@ class FitRequest:
     validation_steps: int | None
     validation_batch_size: int | None
     validation_freq: int | Sequence[int]
+
+    def __init__(self, **arguments: Any) -> None:
+        self.__dict__.update(arguments)
 
     def check(self) -> None:
         """Raises for arguments that cannot be meant."""
