@@ -86,3 +86,42 @@ def size_as_float(node: Node) -> Node | None:
 def along_no_axes(node: Node) -> Node | None:
     """A reduction along no axes changes nothing."""
     return node.inputs[0] if node.spec == node.inputs[0].spec else None
+
+
+@rule("add")
+def zero_and_size(node: Node) -> Node | None:
+    """0 + n = n + 0 = n; a size is never the negative zero that would become positive."""
+    for zero, size in (node.inputs, node.inputs[::-1]):
+        if _is_size(size) and size.spec == node.spec and _is_zero(zero):
+            return size
+    return None
+
+
+@rule("equal")
+def size_that_is_never_zero(node: Node) -> Node | None:
+    """n = 0 is false, for no step is without rows."""
+    for zero, size in (node.inputs, node.inputs[::-1]):
+        if _is_size(size) and _is_zero(zero) and not node.spec.rank:
+            return node.replaced(Constant.of(False), ())
+    return None
+
+
+@rule("where")
+def where_it_is_known(node: Node) -> Node | None:
+    """One of two values, when it is known which."""
+    condition, a, b = node.inputs
+    if not isinstance(condition.op, Constant) or condition.op.scalar is None:
+        return None
+    chosen = a if condition.op.scalar else b
+    return chosen if chosen.spec == node.spec else None
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node.op, Constant) and node.op.scalar == 0
+
+
+def _is_size(node: Node) -> bool:
+    """Whether a node is a size that is at least 1 when the batch has a row."""
+    if not isinstance(node.op, Constant) or node.op.dim is None:
+        return False
+    return min(node.op.dim.coefficients) >= 0
