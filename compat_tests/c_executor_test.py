@@ -25,7 +25,7 @@ needs_compiler = pytest.mark.skipif(not HAS_COMPILER, reason="needs a C compiler
 
 # What C does not run: NumPy does.
 WITHOUT_A_FORM = set(
-    "argsort cumprod cumsum left_shift linalg random_integers random_normal random_uniform"
+    "argsort cumprod cumsum left_shift linalg random_integers random_normal"
     " random_uniform_steps random_normal_steps right_shift sort truncated_normal".split()
 ) | {"with_ones"}  # comes in by rewrites for NumPy only
 
@@ -93,7 +93,8 @@ def _apart(source: str, number: int) -> str:
     """The text with every function of its own under a name of its own, but for products."""
     for head in _PRODUCTS:
         source = source.replace(head, "")
-    source = re.sub(r"\b(\w+_(?:float|double)|two_to|place_of)\(", rf"\1_{number}(", source)
+    own = r"\w+_(?:float|double)|draw_words|write_blocks|two_to|place_of"
+    source = re.sub(rf"\b({own})\(", rf"\1_{number}(", source)
     return source.replace("long run(", f"long run_{number}(")
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from keras_lite.engine import c_products, c_tiles
 from keras_lite.engine.bound import Bound
 from keras_lite.engine.c_blocks import block_lines
+from keras_lite.engine.c_draws import drawing_lines
 from keras_lite.engine.c_loops import SIMD, Loop, Printer, count, loops_over, nest
-from keras_lite.engine.c_numbers import C_TYPES
+from keras_lite.engine.c_numbers import VALUE_TYPES
 from keras_lite.engine.forms import Fold, Search
 from keras_lite.engine.kernels import Kernel, Lowered
 
@@ -28,6 +29,8 @@ def lines_of(kernel: Kernel, lowered: Lowered, names: dict[Bound, str]) -> list[
         if c_tiles.are_quick():
             return c_tiles.product_lines(kernel.product, lowered)
         return c_products.product_lines(kernel.product, lowered)
+    if kernel.words is not None:
+        return drawing_lines(kernel.words, lowered)
     if kernel.blocks is not None:
         return block_lines(kernel.blocks, lowered)
     form = lowered.form(kernel.nodes[0]) if kernel.nodes else None
@@ -52,7 +55,7 @@ class _Folds(Printer):
         if form.update.count("{1}") == 1:
             return [f"{total} = {form.update.format(total, term)};"]
         new = f"{self.names[node]}_next"
-        kind = C_TYPES[node.inputs[0].dtype]
+        kind = VALUE_TYPES[node.inputs[0].dtype]
         return [
             f"const {kind} {new} = {term};",
             f"{total} = {form.update.format(total, new)};",
@@ -129,7 +132,7 @@ class _Folds(Printer):
         folded: list[Loop],
         index: list[str],
     ) -> list[str]:
-        name, kind = self.names[node], C_TYPES[node.dtype]
+        name, kind = self.names[node], VALUE_TYPES[node.dtype]
         update = self._updated(node, form, name, index)
         terms = nest(folded, update, simd=False)
         if len(folded) == 1 and folded[0].size > _UNROLLED:
@@ -148,7 +151,7 @@ class _Folds(Printer):
         index: list[str],
     ) -> list[str]:
         """One total for each row, in an array of their own."""
-        name, kind, rows = self.names[node], C_TYPES[node.dtype], outer[-1]
+        name, kind, rows = self.names[node], VALUE_TYPES[node.dtype], outer[-1]
         total = f"{name}_all[{rows.variable}]"
         update = self._updated(node, form, total, index)
         lines = [f"{kind} {name}_all[{rows.size}];"]
@@ -166,7 +169,7 @@ class _Folds(Printer):
         index: list[str],
     ) -> list[str]:
         """One total after another, each along the memory of the inputs."""
-        name, kind = self.names[node], C_TYPES[node.dtype]
+        name, kind = self.names[node], VALUE_TYPES[node.dtype]
         term = self._term(node, form, index)
         lines = [f"{kind} {name} = {form.start};"]
         if form.is_sum and len(folded) > 1:
@@ -188,7 +191,7 @@ class _Folds(Printer):
         node = self.kernel.nodes[0]
         (source,) = node.inputs
         loops = loops_over(self.kernel.shape, self.last())
-        name, kind = self.names[node], C_TYPES[source.dtype]
+        name, kind = self.names[node], VALUE_TYPES[source.dtype]
         index = [loop.variable for loop in loops]
 
         def element(place: str) -> str:
@@ -198,7 +201,7 @@ class _Folds(Printer):
                 ["0" if s == 1 else where[a] for s, a in zip(source.shape, form.axes, strict=True)],
             )
 
-        body = [f"{C_TYPES[node.dtype]} {name} = 0;", f"{kind} {name}_best = {element('0')};"]
+        body = [f"{VALUE_TYPES[node.dtype]} {name} = 0;", f"{kind} {name}_best = {element('0')};"]
         if form.size > 1:
             better = form.better.format(f"{name}_best", f"{name}_next")
             body += [

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from keras_lite.engine.bound import Bound
-from keras_lite.engine.c_numbers import C_TYPES, literal
+from keras_lite.engine.c_numbers import VALUE_TYPES, literal
 from keras_lite.engine.forms import Picked, Pointwise, Spread
 from keras_lite.engine.kernels import Kernel, Lowered
 from keras_lite.engine.strided import Strided
@@ -147,7 +147,7 @@ class Printer:
             source = form.element(
                 tuple(index), lambda i, where: self.element_at(node.inputs[i], where)
             )
-        return f"const {C_TYPES[node.dtype]} {self.names[node]} = {source};"
+        return f"const {VALUE_TYPES[node.dtype]} {self.names[node]} = {source};"
 
     def _element(self, source: Bound, node: Bound, index: Sequence[str]) -> str:
         """Source of the element of an input at the place of the result."""

@@ -10,7 +10,7 @@ import numpy as np
 C_TYPES = {
     "float32": "float",
     "float64": "double",
-    "bool": "_Bool",
+    "bool": "unsigned char",
     "int8": "signed char",
     "int16": "short",
     "int32": "int",
@@ -20,7 +20,10 @@ C_TYPES = {
     "uint32": "unsigned int",
     "uint64": "unsigned long long",
 }
-"""C's name of each dtype."""
+"""C's name of each dtype in memory."""
+
+VALUE_TYPES = {**C_TYPES, "bool": "_Bool"}
+"""The same in the midst of loops. (Loops that read `_Bool` from memory are not vectorised.)"""
 
 _SUFFIXES = {"float32": "f", "int64": "LL", "uint32": "U", "uint64": "ULL"}
 

@@ -11,26 +11,26 @@ import numpy as np
 from keras_lite.engine import compiler, philox
 from keras_lite.engine.philox import Words
 
-SOURCE = """\
+BLOCKS = """\
 /* Philox4x32-10: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3",
    SC11. A stream is a key and a counter of 128 bits, given as three words of 64 bits. */
-#include <stdint.h>
-
-static void write_blocks(uint64_t key, uint64_t low, uint64_t high, long blocks, uint32_t *out)
+static void write_blocks(unsigned long long key, unsigned long long low, unsigned long long high,
+                         long blocks, unsigned int *out)
 {
 #pragma omp simd
     for (long i = 0; i < blocks; i++) {
-        const uint64_t place = low + (uint64_t)i;
-        const uint64_t above = high + (place < low);
-        uint32_t c0 = (uint32_t)place, c1 = (uint32_t)(place >> 32);
-        uint32_t c2 = (uint32_t)above, c3 = (uint32_t)(above >> 32);
-        uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
+        const unsigned long long place = low + (unsigned long long)i;
+        const unsigned long long above = high + (place < low);
+        unsigned int c0 = (unsigned int)place, c1 = (unsigned int)(place >> 32);
+        unsigned int c2 = (unsigned int)above, c3 = (unsigned int)(above >> 32);
+        unsigned int k0 = (unsigned int)key, k1 = (unsigned int)(key >> 32);
         for (int turn = 0; turn < 10; turn++) {
-            const uint64_t p0 = (uint64_t)c0 * 0xD2511F53u, p1 = (uint64_t)c2 * 0xCD9E8D57u;
-            c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
-            c1 = (uint32_t)p1;
-            c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
-            c3 = (uint32_t)p0;
+            const unsigned long long p0 = (unsigned long long)c0 * 0xD2511F53u;
+            const unsigned long long p1 = (unsigned long long)c2 * 0xCD9E8D57u;
+            c0 = (unsigned int)(p1 >> 32) ^ c1 ^ k0;
+            c1 = (unsigned int)p1;
+            c2 = (unsigned int)(p0 >> 32) ^ c3 ^ k1;
+            c3 = (unsigned int)p0;
             k0 += 0x9E3779B9u;
             k1 += 0xBB67AE85u;
         }
@@ -40,14 +40,19 @@ static void write_blocks(uint64_t key, uint64_t low, uint64_t high, long blocks,
         out[4 * i + 3] = c3;
     }
 }
+"""
 
-long run(long streams, const uint64_t *of, const int64_t *blocks, uint32_t *out)
+_SOURCE = (
+    BLOCKS
+    + """
+long run(long streams, const unsigned long long *of, const long long *blocks, unsigned int *out)
 {
     for (long s = 0; s < streams; s++)
         write_blocks(of[3 * s], of[3 * s + 1], of[3 * s + 2], *blocks, out + 4 * *blocks * s);
     return 0;
 }
 """
+)
 
 
 def install() -> None:
@@ -58,7 +63,7 @@ def install() -> None:
     """
     if philox.is_drawn_elsewhere():
         return
-    run = compiler.load(SOURCE, pointers=3)
+    run = compiler.load(_SOURCE, pointers=3)
 
     def draw(streams: philox.Lanes, blocks: int) -> Words:
         streams = np.ascontiguousarray(streams)

@@ -118,8 +118,22 @@ class Spread:
     update: str
 
 
-Form = Pointwise | Picked | View | Fold | Search | Parts | Spread
+@dataclass(frozen=True)
+class Drawn:
+    """Random numbers: one expression for each element, of words that are drawn for all at once.
+
+    Attributes:
+        words: "uint32" or "uint64", what each number is made of.
+        expression: C source, with `{0}` for the words of an element.
+    """
+
+    words: str
+    expression: str
+
+
+Form = Pointwise | Picked | View | Fold | Search | Parts | Spread | Drawn
 _FORMS: dict[str, Callable[..., Form | None]] = {}
+_ONLY: dict[str, Callable[[Any], bool]] = {}
 _REGISTER_THEMSELVES = "keras_lite.primitives.c_forms"
 
 
@@ -130,15 +144,18 @@ def _forms() -> dict[str, Callable[..., Form | None]]:
     return _FORMS
 
 
-def form(*names: str) -> Callable[[Any], Any]:
+def form(*names: str, only: Callable[[Any], bool] | None = None) -> Callable[[Any], Any]:
     """Registers a function `(op, *input specs) -> Form | None` for operations by name.
 
-    Shapes are numbers there. `None`: not with these parameters.
+    Shapes are numbers there. `None`: not with these parameters. An operation for which `only` does
+    not hold has no form whatever its inputs, so that Python may compute it.
     """
 
     def register(function: Any) -> Any:
         for name in names:
             _FORMS[name] = function
+            if only is not None:
+                _ONLY[name] = only
         return function
 
     return register
@@ -146,7 +163,9 @@ def form(*names: str) -> Callable[[Any], Any]:
 
 def is_known(op: Op) -> bool:
     """Whether an operation has a form for some inputs."""
-    return op.name in _forms() or (op.is_elementwise and op.expression_c is not None)
+    if op.name in _forms():
+        return op.name not in _ONLY or _ONLY[op.name](op)
+    return op.is_elementwise and op.expression_c is not None
 
 
 _FLOATS = {"float32", "float64"}
@@ -158,7 +177,7 @@ def form_of(op: Op, result: Spec, inputs: Sequence[Spec]) -> Form | None:
     dtypes = {s.dtype for s in [result, *inputs]}
     if not dtypes <= _FLOATS | _WHOLE:
         return None
-    if op.name in _forms():
+    if op.name in _forms() and is_known(op):
         return _forms()[op.name](op, *inputs)
     if op.is_elementwise and op.expression_c is not None:
         if op.integers_in_c or {s.dtype for s in inputs} <= _FLOATS:

@@ -13,6 +13,7 @@ import numpy as np
 
 from keras_lite.engine.bound import Bound, BoundGraph
 from keras_lite.engine.forms import (
+    Drawn,
     Fold,
     Form,
     Parts,
@@ -23,6 +24,7 @@ from keras_lite.engine.forms import (
     View,
     form_of,
 )
+from keras_lite.engine.ir import Spec
 from keras_lite.engine.matrices import Product, apart, large_products, turned
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
@@ -46,6 +48,7 @@ class Kernel:
         nodes: what is computed at each place, in order; the first may be a fold or a search.
         spread: a node that is made by spreading updates over a value instead.
         copies: memory to write and what to write there (a node), instead.
+        words: random words that are drawn instead.
         product: what BLAS computes, instead.
         blocks: a product or a sum that is computed in blocks, instead.
         title: node that the loops are named after.
@@ -57,6 +60,7 @@ class Kernel:
     nodes: list[Bound] = field(default_factory=list)
     spread: Bound | None = None
     copies: list[tuple[Strided, Bound]] = field(default_factory=list)
+    words: Bound | None = None
     product: Product | None = None
     blocks: Blocks | None = None
 
@@ -199,8 +203,12 @@ class Lowered:
             rows_apart = node.batch_axis is not None and _size(node.shape) > self.graph.n
             if self.rows_last and rows_apart and node in self._used():
                 self._copied[node] = self.copy(node, in_rows=False)
-        for node in self.graph.nodes:
-            if node.value is None and node.inputs and not self.is_view(node):
+        nodes = [n for n in self.graph.nodes if n.value is None and n.inputs]
+        drawn = [n for n in nodes if isinstance(self.form(n), Drawn)]
+        for node in [n for n in drawn if not n.inputs[0].inputs]:
+            self._draw(node)  # in front, so that what is made of the words can join any loops
+        for node in nodes:
+            if not self.is_view(node):
                 self._place(node)
         self._finish()
         return self
@@ -208,7 +216,22 @@ class Lowered:
     def _used(self) -> set[Bound]:
         return {i for node in self.graph.nodes for i in node.inputs}
 
+    def _draw(self, node: Bound) -> None:
+        """Schedules the drawing of words, of which the node is made from now on."""
+        form = self.form(node)
+        assert isinstance(form, Drawn)
+        words = Bound(node.op, node.inputs, Spec(node.shape, form.words), node.node)
+        block = 16 // np.dtype(form.words).itemsize
+        size = -(-_size(node.shape) // block) * block
+        name = self.names.unique(f"{self.names.of(node.node)}_words")
+        self.locals.append(Buffer(name, form.words, size))
+        self.memory[words] = in_order(self.locals[-1], node.shape)
+        node.inputs, self.forms[node] = (words,), Pointwise(form.expression)
+        self._add(Kernel(node.shape, None, words, words=words), words)
+
     def _place(self, node: Bound) -> None:
+        if isinstance(self.form(node), Drawn):
+            self._draw(node)
         form = self.form(node)
         if isinstance(form, Pointwise | Picked):
             first = max((self._earliest(node, i) for i in node.inputs), default=0)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from keras_lite.engine.c_numbers import C_TYPES, literal
+from keras_lite.engine.c_numbers import VALUE_TYPES, literal
 from keras_lite.engine.forms import (
+    Drawn,
     Fold,
     Form,
     Index,
@@ -41,7 +42,7 @@ def _cast(op: Any, x: Spec) -> Form | None:
     if x.dtype == "bool" and op.dtype in ("float32", "float64"):
         one = literal(1.0, op.dtype)  # a choice is vectorised where a conversion is not
         return Pointwise(f"{{0}} ? {one} : {literal(0.0, op.dtype)}")
-    return Pointwise(f"({C_TYPES[op.dtype]}){{0}}")
+    return Pointwise(f"({VALUE_TYPES[op.dtype]}){{0}}")
 
 
 _FROM_FLOATS = ("float32", "float64", "int32", "int64", "bool")
@@ -189,6 +190,22 @@ def _scatter_along_axis(op: Any, x: Spec, places: Spec, updates: Spec) -> Form:
 
     return Spread(place, "{0} + {1}")
 
+
+# Random numbers. -------------------------------------------------------------------------------
+
+
+@form(
+    "random_uniform",
+    only=lambda op: (op.low, op.high, op.compiled) == (0.0, 1.0, False) and op.dtype in _DRAWN,
+)
+def _random_uniform(op: Any, seed: Spec) -> Form | None:
+    return _DRAWN[op.dtype] if seed.dtype == "int64" else None
+
+
+_DRAWN = {
+    "float32": Drawn("uint32", "low_bits_float({0})"),
+    "float64": Drawn("uint64", "low_bits_double({0})"),
+}
 
 # Values put together. --------------------------------------------------------------------------
 
