@@ -40,7 +40,7 @@ def block_long_chains(schedule: Schedule, names: Names) -> None:
 
 def _fits(call: Call, chain: list[Call]) -> bool:
     """Whether a call may stand in a chain of calls over vectors of one length."""
-    if call.form != "out" or call.op is None or not call.op.is_elementwise:
+    if call.form != "out" or call.op is None or not call.op.is_elementwise or call.op.on_bits:
         return False
     shape = call.out.spec.shape
     if len(shape) != 1 or not isinstance(shape[0], int) or shape[0] < _LEAST:
@@ -119,7 +119,7 @@ def _doubled(passing: dict[str, str], schedule: Schedule) -> dict[str, str]:
     doubled = {name: f"{name}_2" for name in passing}
     for call in list(schedule.setup):
         if call.out.name in doubled and call.form == "expression" and call.source:
-            if call.source.startswith("np.empty"):
+            if call.source.startswith("empty("):
                 line = f"{doubled[call.out.name]} = {call.source}"
                 schedule.setup.append(Call(None, (), _nothing(), "statement", call.section, line))
     return doubled
@@ -145,7 +145,7 @@ def _passing(chain: list[Call], schedule: Schedule) -> dict[str, str]:
             continue
         if any(o.root is memory for c in chain for o in (*c.inputs, c.out)):
             passing[memory.name] = memory.name
-            source = f'np.empty(({BLOCK},), "{memory.spec.dtype}")'
+            source = f'empty(({BLOCK},), "{memory.spec.dtype}")'
             schedule.setup[i] = Call(None, (), memory, "expression", call.section, source)
     return passing
 
@@ -155,4 +155,4 @@ def _part(operand: Operand, names: Names) -> Operand:
     memory = operand.root if operand.root.spec.shape == operand.spec.shape else operand
     root = None if memory is operand else Operand(f"{memory.name}_block", operand.spec, "value")
     name = names.unique(f"{operand.name}_block")
-    return Operand(name, operand.spec, "value", root=root)  # type: ignore[arg-type]
+    return Operand(name, operand.spec, "value", root=root)

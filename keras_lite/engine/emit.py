@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
+from keras_lite.engine import aligned
 from keras_lite.engine.device import NUMPY, Device
 from keras_lite.engine.op import Name
 from keras_lite.engine.schedule import Call, Operand, Schedule
@@ -141,7 +142,8 @@ class _Emitter:
             inside = [line for inner in call.body for line in self._lines(inner)]
             return [f"def {out.name}(blocks):", *_indented(inside), "", str(call.source)]
         if call.form == "allocate":
-            return [f'{out.name} = np.empty({_shape(out)}, "{out.spec.dtype}")']
+            empty = "empty" if aligned.empty in self.schedule.support else "np.empty"
+            return [f'{out.name} = {empty}({_shape(out)}, "{out.spec.dtype}")']
         if call.form == "expression":
             source = call.source
             if source is None:

@@ -69,8 +69,8 @@ def test_the_layout_changes_no_value(name: str) -> None:
 
 def test_inner_loops_run_along_the_batch() -> None:
     text, _, _ = _both(CASES["product"], *_batch(3, 3))
-    assert "np.empty((4, n)" in text
-    assert "np.empty((n, 4)" not in text
+    assert " empty((4, n)" in text
+    assert " empty((n, 4)" not in text
 
 
 @pytest.mark.parametrize("sizes", [(NARROW + 1, 4), (NARROW + 1, NARROW + 1)])
@@ -79,7 +79,7 @@ def test_long_rows_stay_rows_and_so_does_what_they_meet(sizes: tuple[int, int]) 
     text, fast, plain = _both(
         lambda x, z: sum(maximum(matmul(x, kernel) - z, 0), 0), *_batch(*sizes)
     )
-    assert f"np.empty((n, {sizes[1]})" in text
+    assert f" empty((n, {sizes[1]})" in text
     assert np.array_equal(fast, plain)
 
 

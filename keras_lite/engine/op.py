@@ -62,6 +62,7 @@ class Op(Record):
         places_inputs: the result is the inputs side by side; `places` says where each lies, and the
             planner has them computed there; `prepare` fills the rest, once.
         accumulates: y = a + b: state made so from its old value is a running sum.
+        on_bits: where that is possible, emitted lines get floats as integers of the same bits.
         scratch: extra arrays of the result's shape and dtype that `emit` gets after the inputs.
         support: functions beside those of the array module that emitted lines call.
         infix: Python source of the readable form with operators, with `{0}`, `{1}`… for its inputs.
@@ -77,6 +78,7 @@ class Op(Record):
     needs_contiguous: ClassVar[bool] = False
     places_inputs: ClassVar[bool] = False
     accumulates: ClassVar[bool] = False
+    on_bits: ClassVar[bool] = False
     scratch: ClassVar[int] = 0
     support: ClassVar[tuple[Any, ...]] = ()
     infix: ClassVar[str | None] = None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from keras_lite.engine import aligned
 from keras_lite.engine.blocks import block_long_chains
 from keras_lite.engine.check import check
-from keras_lite.engine.ir import BATCH, Graph, Node
+from keras_lite.engine.ir import BATCH, Graph, Node, Spec
 from keras_lite.engine.layout import features_first
 from keras_lite.engine.leaves import Constant, Input, State
 from keras_lite.engine.names import Names
@@ -18,7 +19,7 @@ from keras_lite.engine.op import OPS
 from keras_lite.engine.places import SETUP, Liveness, Places
 from keras_lite.engine.rates import Rates, known_when_bound, split
 from keras_lite.engine.schedule import Call, Operand, Schedule
-from keras_lite.engine.simplify import simplify
+from keras_lite.engine.simplify import quicken, simplify
 from keras_lite.engine.slices import plan_slices
 
 
@@ -38,14 +39,14 @@ def plan(
     """
     rates = Rates(graph)
     if sliced and level == "fast":
-        arranged = _arranged(graph)
-        rates = Rates(arranged) if alone else split(arranged)
+        rates = _split(_arranged(graph), alone)
     planner = _Planner(_with_copies(rates.step, level), rates, title, level)
     planner.leaves()
     for index, node in enumerate(planner.graph.nodes):
         planner.place(index, node)
     planner.finish()
     if sliced and level == "fast":
+        planner.schedule.support.append(aligned.empty)
         block_long_chains(planner.schedule, planner.names)
     plan_slices(rates, planner.schedule, planner.names, planner.operands)
     return planner.schedule
@@ -61,6 +62,15 @@ def _arranged(graph: Graph) -> Graph:
         return graph
     arranged = simplify(features_first(graph), last=True)
     return check(arranged, "layout", known=graph.nodes)
+
+
+def _split(graph: Graph, alone: bool) -> Rates:
+    """The graph split by rates, what is done at every step in the calls that NumPy is quick at."""
+    if not graph.writes:
+        return Rates(graph) if alone else split(graph)
+    core = set(graph.nodes) if alone else split(graph).core
+    quick = check(quicken(graph, core), "quick calls", known=graph.nodes)
+    return Rates(quick) if alone else split(quick)
 
 
 def _with_copies(graph: Graph, level: str) -> Graph:
@@ -111,6 +121,7 @@ class _Planner:
         self.schedule = Schedule(title)
         self.names = Names()
         self.operands: dict[Node, Operand] = {}
+        self.bits: dict[str, Operand] = {}
         self.bound = known_when_bound(graph)
         self.live = Liveness(graph)
         self.places = None if self.plain else Places(graph, self.live, self.schedule, self.names)
@@ -183,7 +194,7 @@ class _Planner:
             self.names.unique(name) if name else self.names.of(node),
             node.spec,
             "value",
-            root=inputs[0].root if view else None,  # type: ignore[arg-type]
+            root=inputs[0].root if view else None,
             contiguous=node.op.needs_contiguous or not view,
             every_step=target is self.schedule.step,
         )
@@ -204,9 +215,34 @@ class _Planner:
                 self.places.temporary(node.spec, self.names.unique(f"{out.name}_scratch"))
                 for _ in range(node.op.scratch)
             ]
-            call = Call(node.op, [*inputs, *scratch], out, "out", section)
+            result = out
+            if node.op.on_bits:
+                inputs, result = [self._bits(i, section) for i in inputs], self._bits(out, section)
+            call = Call(node.op, [*inputs, *scratch], result, "out", section)
             self.schedule.step.append(call)
             self.places.release(index, node, scratch)
+
+    def _bits(self, operand: Operand, section: tuple[str, tuple[str, ...]]) -> Operand:
+        """A float array as integers of the same bits."""
+        wide = {"float32": "int32", "float64": "int64"}.get(operand.spec.dtype)
+        if wide is None or operand.kind == "scalar":
+            return operand
+        found = self.bits.get(operand.name)
+        if found is None:
+            found = Operand(
+                self.names.unique(f"{operand.name}_bits"),
+                Spec(operand.spec.shape, wide),
+                "value",
+                root=operand.root,
+                contiguous=operand.contiguous,
+                every_step=operand.every_step,
+            )
+            self.bits[operand.name] = found
+            target = self.schedule.step if operand.every_step else self.schedule.setup
+            source = f'{operand.name}.view("{wide}")'
+            where = section if operand.every_step else SETUP
+            target.append(Call(None, (operand,), found, "expression", where, source))
+        return found
 
     def _copy_unplaced(self, node: Node, inputs: Sequence[Operand]) -> None:
         assert self.places is not None

@@ -37,6 +37,7 @@ class Rates:
         sums: state key -> node of what is added at every step.
         inner_inputs: input name of `step` -> node in `before`.
         inner_outputs: output name of `step` -> node that `after` reads.
+        core: nodes of the graph that is split which are computed at every step.
     """
 
     def __init__(self, step: Graph) -> None:
@@ -47,6 +48,7 @@ class Rates:
         self.sums: dict[int, Node] = {}
         self.inner_inputs: dict[str, Node] = {}
         self.inner_outputs: dict[str, Node] = {}
+        self.core: set[Node] = set()
 
 
 def known_when_bound(graph: Graph) -> set[Node]:
@@ -200,6 +202,7 @@ class _Splitter:
         used_before = self._needed(before, core, after, sums, results)
         rates = Rates(self.graph)
         rates.counters, rates.after, rates.sums = dict(counters), after, sums
+        rates.core = core
         rates.before = [n for n in self.graph.nodes if n in used_before]
         replaced: dict[Node, Node] = {}
         inputs = dict(self.graph.inputs)

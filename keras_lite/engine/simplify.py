@@ -5,7 +5,7 @@ The engine holds the driver. The rules are registered by the primitives they are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,10 @@ Rule = Callable[[Node], "Node | None"]
 _Rules = dict[str, list[Rule]]
 _RULES: _Rules = {}
 _LAST_RULES: _Rules = {}
+_STEP_RULES: _Rules = {}
 
 
-def rule(*names: str, last: bool = False) -> Callable[[Rule], Rule]:
+def rule(*names: str, last: bool = False, step: bool = False) -> Callable[[Rule], Rule]:
     """Registers a rewrite of nodes whose operation has one of the names.
 
     The function returns a node to stand for the one it is given (its inputs may be new nodes), or
@@ -28,8 +29,10 @@ def rule(*names: str, last: bool = False) -> Callable[[Rule], Rule]:
     Args:
         *names: names of operations.
         last: the rule serves speed and not the reader: it is applied to what runs, after layout.
+        step: it serves the speed of NumPy's calls: it is applied last of all, and only to what is
+            computed at every step.
     """
-    table = _LAST_RULES if last else _RULES
+    table = _STEP_RULES if step else _LAST_RULES if last else _RULES
 
     def register(function: Rule) -> Rule:
         for name in names:
@@ -44,10 +47,20 @@ def simplify(graph: Graph, last: bool = False) -> Graph:
     return _Rewriter(graph, (_RULES, _LAST_RULES) if last else (_RULES,)).run()
 
 
+def quicken(graph: Graph, step: Collection[Node]) -> Graph:
+    """The graph with those of its nodes that are computed at every step made of quicker calls."""
+    return _Rewriter(graph, (_STEP_RULES,), step).run()
+
+
 class _Rewriter:
-    def __init__(self, graph: Graph, tables: Sequence[_Rules]) -> None:
+    """Attributes: the nodes that rules are applied to; all of them if there is no choice."""
+
+    def __init__(
+        self, graph: Graph, tables: Sequence[_Rules], chosen: Collection[Node] | None = None
+    ) -> None:
         self.graph = graph
         self.tables = tables
+        self.chosen = chosen
         self.nodes: list[Node] = []
         self.known: dict[Any, Node] = {}
         self.replaced: dict[Node, Node] = {}
@@ -66,20 +79,22 @@ class _Rewriter:
         )
         return without_dead_nodes(graph)
 
-    def visit(self, node: Node) -> Node:
+    def visit(self, node: Node, chosen: bool | None = None) -> Node:
         """The node that stands for `node`, with everything it reads already in place."""
         known = self.replaced.get(node)
         if known is not None:
             return known
+        if chosen is None:
+            chosen = self.chosen is None or node in self.chosen
         inputs = tuple([self.visit(i) for i in node.inputs])
         if node.inputs != inputs:
             node = node.replaced(node.op, inputs)
         node = _folded(node)
-        for table in self.tables:
+        for table in self.tables if chosen else ():
             for rewrite in table.get(node.op.name, ()):
                 better = rewrite(node)
                 if better is not None:
-                    return self.visit(better)
+                    return self.visit(better, chosen)
         key = (node.op, node.inputs)
         if key in self.known:
             return self.known[key]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from keras_lite.engine.ir import Node, Spec
 from keras_lite.engine.leaves import Input
 from keras_lite.engine.names import Names
+from keras_lite.engine.op import Op
 from keras_lite.engine.rates import Rates, stacked_op
 from keras_lite.engine.schedule import Call, Operand, Schedule
 
@@ -80,12 +83,25 @@ class _Slices:
             source = self._counted(node, self.operands[counter[1]])
             calls.append(Call(None, (), operand, "expression", section, source))
         else:
-            op = stacked_op(node.op)
-            assert op is not None
-            inputs = [self._aligned(i, node) for i in node.inputs]
-            calls.append(Call(op, inputs, operand, "expression", section))
-            self.schedule.support.extend(f for f in op.support if f not in self.schedule.support)
+            self._made(node, operand, known=name is not None, calls=calls)
         self.stacks[node] = operand
+
+    def _made(self, node: Node, operand: Operand, known: bool, calls: list[Call]) -> None:
+        """Computes a stack; what steps read, so that it lies in order, for then NumPy is quick."""
+        op = stacked_op(node.op)
+        assert op is not None
+        section = (node.phase, node.scope)
+        inputs = [self._aligned(i, node) for i in node.inputs]
+        self.schedule.support.extend(f for f in op.support if f not in self.schedule.support)
+        operand.contiguous = _lies_in_order(op, inputs)
+        if operand.contiguous or op.is_view or not known:
+            calls.append(Call(op, inputs, operand, "expression", section))
+            return
+        turned = _stack(self.names.unique(f"{operand.name}_turned"), node)
+        calls.append(Call(op, inputs, turned, "expression", section))
+        source = f"np.ascontiguousarray({turned.name})"
+        calls.append(Call(None, (turned,), operand, "expression", section, source))
+        operand.contiguous = True
 
     def _counted(self, node: Node, step: Operand) -> str:
         """Source of the values of a counter at every step."""
@@ -103,6 +119,16 @@ class _Slices:
         shape = (-1, *(1,) * missing, *source.spec.shape)
         text = f"{operand.name}.reshape({shape})"
         return Operand(operand.name, operand.spec, "stack", literal=text)
+
+
+def _lies_in_order(op: Op, inputs: Sequence[Operand]) -> bool:
+    """Whether an expression makes an array whose elements lie one after another.
+
+    Elementwise operations lay their results out as their inputs are.
+    """
+    if op.is_view:
+        return op.needs_contiguous and inputs[0].contiguous
+    return not op.is_elementwise or all(i.contiguous for i in inputs if i.kind == "stack")
 
 
 def _stack(name: str, node: Node) -> Operand:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from keras_lite import config
-from keras_lite.engine import allowance, device
+from keras_lite.engine import aligned, allowance, device
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Spec
@@ -304,7 +304,7 @@ def _flatten_group(group: Sequence[Variable], name: str) -> Variable:
     if home is not None and home.size == total:
         return home
     flat = Variable(np.zeros(0, group[0].dtype), name=name)
-    flat.array = device.current().asarray(np.zeros(total, group[0].dtype))  # not copied
+    flat.array = device.current().asarray(aligned.zeros((total,), group[0].dtype))  # not copied
     flat.path = name
     offset = 0
     for variable in group:
