@@ -80,7 +80,8 @@ class Compiled:
         count = len(self.text.inputs) - len(host.wanted)
         inputs = dict(zip(self.text.inputs, slices[:count], strict=False))
         named = dict(zip(self.text.states, states, strict=True))
-        values = host.compute(self.n, len(slices[0]), inputs, named)
+        with np.errstate(all="ignore"):
+            values = host.compute(self.n, len(slices[0]), inputs, named)
         return [*slices[:count], *values, *slices[count:]]
 
 
