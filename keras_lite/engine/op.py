@@ -185,14 +185,21 @@ def broadcast_shapes(op: Op, *shapes: Shape) -> Shape:
         ValueError: if two lengths of one axis differ and neither is 1; where one of them is only
             known when the program runs, it is a `SymbolicFitError`.
     """
-    distinct = list(dict.fromkeys(s for s in shapes if s))
-    if len(distinct) < 2:
-        return distinct[0] if distinct else ()
-    rank = max(map(len, distinct))
+    known: Shape = ()
+    for shape in shapes:
+        if shape and shape != known:
+            if known:
+                return _broadcast(op, shapes)
+            known = shape
+    return known
+
+
+def _broadcast(op: Op, shapes: Sequence[Shape]) -> Shape:
+    rank = max(map(len, shapes))
     result: list[Size] = []
     for axis in range(-rank, 0):
         length: Size = 1
-        for shape in distinct:
+        for shape in shapes:
             size = shape[axis] if -axis <= len(shape) else 1
             if size == 1 or size == length:
                 continue

@@ -17,7 +17,7 @@ from keras_lite.engine.leaves import Constant, Input, State
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
 from keras_lite.engine.places import SETUP, Liveness, Places
-from keras_lite.engine.rates import Rates, known_when_bound, split
+from keras_lite.engine.rates import Rates, every_step, known_when_bound, split
 from keras_lite.engine.schedule import Call, Operand, Schedule
 from keras_lite.engine.simplify import quicken, simplify
 from keras_lite.engine.slices import plan_slices
@@ -68,7 +68,7 @@ def _split(graph: Graph, alone: bool) -> Rates:
     """The graph split by rates, what is done at every step in the calls that NumPy is quick at."""
     if not graph.writes:
         return Rates(graph) if alone else split(graph)
-    core = set(graph.nodes) if alone else split(graph).core
+    core = set(graph.nodes) if alone else every_step(graph)
     quick = check(quicken(graph, core), "quick calls", known=graph.nodes)
     return Rates(quick) if alone else split(quick)
 

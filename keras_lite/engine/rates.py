@@ -21,6 +21,8 @@ from keras_lite.engine.ir import Dim, Graph, Node, Spec, size_at
 from keras_lite.engine.leaves import Constant, Input, State
 from keras_lite.engine.op import Op
 
+_Counters = dict[int, tuple[Node, Node]]
+
 _KEPT_PER_ROW = 256
 """A value with more elements per row than this is not kept for every step."""
 
@@ -37,7 +39,6 @@ class Rates:
         sums: state key -> node of what is added at every step.
         inner_inputs: input name of `step` -> node in `before`.
         inner_outputs: output name of `step` -> node that `after` reads.
-        core: nodes of the graph that is split which are computed at every step.
     """
 
     def __init__(self, step: Graph) -> None:
@@ -48,7 +49,6 @@ class Rates:
         self.sums: dict[int, Node] = {}
         self.inner_inputs: dict[str, Node] = {}
         self.inner_outputs: dict[str, Node] = {}
-        self.core: set[Node] = set()
 
 
 def known_when_bound(graph: Graph) -> set[Node]:
@@ -70,6 +70,11 @@ def split(graph: Graph) -> Rates:
     return _Splitter(graph).run()
 
 
+def every_step(graph: Graph) -> set[Node]:
+    """The nodes that `split` has computed at every step."""
+    return _Splitter(graph).parts()[-1]
+
+
 class _Splitter:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -79,11 +84,15 @@ class _Splitter:
             for source in node.inputs:
                 self.readers.setdefault(source, []).append(node)
 
-    def run(self) -> Rates:
+    def parts(self) -> tuple[_Counters, set[Node], dict[int, Node], set[Node]]:
+        """Counters, what is computed before the steps, sums, and what is computed at every step."""
         counters = dict(self._growing(counting=True))
         before = self._before(counters)
         sums = {k: v for k, (_, v) in self._growing(counting=False) if k not in counters}
-        core = self._core(before, sums, counters)
+        return counters, before, sums, self._core(before, sums, counters)
+
+    def run(self) -> Rates:
+        counters, before, sums, core = self.parts()
         after = [
             n
             for n in self.graph.nodes
@@ -202,7 +211,6 @@ class _Splitter:
         used_before = self._needed(before, core, after, sums, results)
         rates = Rates(self.graph)
         rates.counters, rates.after, rates.sums = dict(counters), after, sums
-        rates.core = core
         rates.before = [n for n in self.graph.nodes if n in used_before]
         replaced: dict[Node, Node] = {}
         inputs = dict(self.graph.inputs)
