@@ -86,7 +86,7 @@ class _Rewriter:
             return known
         if chosen is None:
             chosen = self.chosen is None or node in self.chosen
-        inputs = tuple([self.visit(i) for i in node.inputs])
+        inputs = tuple([self.replaced.get(i) or self.visit(i) for i in node.inputs])
         if node.inputs != inputs:
             node = node.replaced(node.op, inputs)
         node = _folded(node)
