@@ -83,7 +83,7 @@ def _looped(chain: list[Call], schedule: Schedule, names: Names) -> list[Call]:
         schedule,
         f"{blocks}_2",
         operands,
-        _doubled(passing, schedule),
+        _doubled(passing, schedule, names),
         range(middle, length, BLOCK),
         length,
     )
@@ -114,9 +114,9 @@ def _cut(
     schedule.setup.append(Call(None, (), _nothing(), "statement", ("setup", ()), cut))
 
 
-def _doubled(passing: dict[str, str], schedule: Schedule) -> dict[str, str]:
+def _doubled(passing: dict[str, str], schedule: Schedule, names: Names) -> dict[str, str]:
     """The same buffers once more, for the second thread."""
-    doubled = {name: f"{name}_2" for name in passing}
+    doubled = {name: names.unique(f"{name}_2") for name in passing}
     for call in list(schedule.setup):
         if call.out.name in doubled and call.form == "expression" and call.source:
             if call.source.startswith("empty("):

@@ -13,6 +13,7 @@ from keras_lite.engine import aligned
 from keras_lite.engine.device import NUMPY, Device
 from keras_lite.engine.op import Name
 from keras_lite.engine.schedule import Call, Operand, Schedule
+from keras_lite.engine.slices import numbers
 from keras_lite.engine.support import on
 
 _PYTHON = {"float", "len", "program", "range", "run", "step", "tuple", "zip"}
@@ -98,11 +99,19 @@ class _Emitter:
             body += ["", "# before the steps of this slice", *before]
         body += kept
         if step:
-            body += ["", _loop_head(looped), *_indented(step)]
+            body += ["", _loop_head([(o.name, self._each(o)) for o in looped]), *_indented(step)]
         if after:
             body += ["", "# after the steps of this slice", *after]
         body = body[1:] if body and not body[0] else body
-        return [f"def run({', '.join(outside)}):", *_indented(body or ["pass"]), "", "return run"]
+        held = [f"{o.name}_arrays = []" for o in looped if self._is_number(o)] if step else []
+        return [
+            *held,
+            *([""] if held else []),
+            f"def run({', '.join(outside)}):",
+            *_indented(body or ["pass"]),
+            "",
+            "return run",
+        ]
 
     def _used_in_steps(self) -> set[str]:
         used: set[str] = set()
@@ -110,6 +119,20 @@ class _Emitter:
             used.update(o.root.name for o in [*call.inputs, call.out])
             used.update(o.name for o in [*call.inputs, call.out])
         return used
+
+    def _each(self, operand: Operand) -> str:
+        """What gives the array of each step; of numbers, arrays without axes."""
+        name = operand.steps_name
+        if self._is_number(operand):
+            return f"numbers({name}, {operand.name}_arrays)"
+        if operand.kind == "output" and not operand.spec.shape:
+            return f"[row.reshape(()) for row in {name}.reshape((-1, 1))]"
+        return name
+
+    def _is_number(self, operand: Operand) -> bool:
+        """Whether it is a number that comes in, and such are made arrays."""
+        comes_in = operand.kind == "input" and not operand.spec.shape
+        return comes_in and numbers in self.schedule.support
 
     # Lines ------------------------------------------------------------------------------------
 
@@ -194,21 +217,11 @@ def _heading(phase: str, scope: tuple[str, ...]) -> str:
     return f"{where}: {phase}" if where else phase
 
 
-def _loop_head(looped: list[Operand]) -> str:
+def _loop_head(looped: list[tuple[str, str]]) -> str:
     if not looped:
         return "for _ in range(steps):"
-    rows = [_rows(o) for o in looped]
-    if len(looped) == 1:
-        return f"for {looped[0].name} in {rows[0]}:"
-    return f"for {', '.join(o.name for o in looped)} in zip({', '.join(rows)}):"
-
-
-def _rows(operand: Operand) -> str:
-    """What gives the array of each step; numbers must be arrays too where a step writes them."""
-    name = operand.steps_name
-    if operand.kind == "output" and not operand.spec.shape:
-        return f"[row.reshape(()) for row in {name}.reshape((-1, 1))]"
-    return name
+    names, rows = (", ".join(part) for part in zip(*looped, strict=True))
+    return f"for {names} in {rows}:" if len(looped) == 1 else f"for {names} in zip({rows}):"
 
 
 def _sizes(operand: Operand) -> str:

@@ -152,7 +152,7 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
     out = np.empty((len(seeds), blocks, 4), np.uint32)
     lowest = np.arange(blocks, dtype=np.uint64)[None]  # fewer than 2**32 blocks: no carry
     zero = np.zeros((1, 1), np.uint64)
-    rows = max(1, _CHUNK // max(blocks, 1))
+    rows = _alike(len(seeds), max(1, _CHUNK // max(blocks, 1)))
     for start in range(0, len(seeds), rows):
         here = slice(start, start + rows)
         low, high, third, fourth = (lane[here, None] for lane in mixed)
@@ -160,6 +160,11 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
         for place, lane in enumerate(lanes):
             out[here, :, place] = lane
     return out.reshape(len(seeds), 4 * blocks)[:, :count]
+
+
+def _alike(count: int, most: int) -> int:
+    """How many go into each part, so that parts of at most `most` are as long as each other."""
+    return -(-count // max(1, -(-count // most))) or 1
 
 
 def encrypt(lanes: list[Lanes], key: int | tuple[Lanes, Lanes]) -> list[Lanes]:

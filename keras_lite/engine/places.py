@@ -66,7 +66,7 @@ class Places:
         for node in graph.nodes:
             if node.op.places_inputs:
                 for part, source in enumerate(node.inputs):
-                    if source.inputs and not source.op.is_view and not source.op.places_inputs:
+                    if source.inputs and not source.op.is_view:
                         self._prescribed.setdefault(source, _Prescribed(pack=node, part=part))
 
     def _prescribe_state(self, key: int, node: Node) -> None:
@@ -170,8 +170,12 @@ class Places:
     def packed(self, node: Node) -> Operand:
         """The vector that the inputs of `node` are computed into."""
         if node not in self._packed:
-            memory = Operand(self.names.of(node), node.spec, "buffer")
-            self.schedule.setup.append(Call(None, (), memory, "allocate", SETUP))
+            place = self._prescribed.get(node)
+            if place is not None and place.pack is not None:
+                memory = self.part(place.pack, place.part, self.names.of(node))
+            else:
+                memory = Operand(self.names.of(node), node.spec, "buffer")
+                self.schedule.setup.append(Call(None, (), memory, "allocate", SETUP))
             for line in node.op.prepare(memory.text):
                 self.schedule.setup.append(Call(None, (), memory, "statement", SETUP, line))
             self._packed[node] = memory
@@ -181,7 +185,7 @@ class Places:
     def part(self, pack: Node, index: int, name: str) -> Operand:
         """The view of a packed vector where its input number `index` lies."""
         memory = self.packed(pack)
-        operand = Operand(name, pack.inputs[index].spec, "value", root=memory)
+        operand = Operand(name, pack.inputs[index].spec, "value", root=memory.root)
         source = self._parts[pack][index]
         self.schedule.setup.append(Call(None, (), operand, "expression", SETUP, source))
         return operand

@@ -142,8 +142,9 @@ def uniform_steps(
     drawn = _words_of(seeds & 0xFFFFFFFF if compiled else seeds, math.prod(shape), kind)
     unit = unit_high(drawn, kind) if compiled else unit_low(drawn, kind)
     start = kind.type(low)
-    unit *= kind.type(high) - start
-    unit += start
+    if (start, kind.type(high)) != (0, 1):
+        unit *= kind.type(high) - start
+        unit += start
     return unit.reshape((len(seeds), *shape))
 
 

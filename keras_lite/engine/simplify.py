@@ -18,6 +18,8 @@ _Rules = dict[str, list[Rule]]
 _RULES: _Rules = {}
 _LAST_RULES: _Rules = {}
 _STEP_RULES: _Rules = {}
+Pass = Callable[[Graph, Collection[Node]], Graph]
+_STEP_PASSES: list[Pass] = []
 
 
 def rule(*names: str, last: bool = False, step: bool = False) -> Callable[[Rule], Rule]:
@@ -42,6 +44,15 @@ def rule(*names: str, last: bool = False, step: bool = False) -> Callable[[Rule]
     return register
 
 
+def whole_step(function: Pass) -> Pass:
+    """Registers a rewrite of all that is computed at every step, after its rules are applied.
+
+    The function gets the graph and the nodes whose values are kept for what comes after the steps.
+    """
+    _STEP_PASSES.append(function)
+    return function
+
+
 def simplify(graph: Graph, last: bool = False) -> Graph:
     """The graph without dead, repeated or constant work, after the rules of the primitives."""
     return _Rewriter(graph, (_RULES, _LAST_RULES) if last else (_RULES,)).run()
@@ -49,7 +60,14 @@ def simplify(graph: Graph, last: bool = False) -> Graph:
 
 def quicken(graph: Graph, step: Collection[Node]) -> Graph:
     """The graph with those of its nodes that are computed at every step made of quicker calls."""
-    return _Rewriter(graph, (_STEP_RULES,), step).run()
+    rewriter = _Rewriter(graph, (_STEP_RULES,), step)
+    waiting = (node for node in graph.nodes if node not in step)
+    kept = {source for node in waiting for source in node.inputs if source in step}
+    graph = rewriter.run()
+    kept = {rewriter.replaced[node] for node in kept}
+    for function in _STEP_PASSES:
+        graph = function(graph, kept)
+    return graph
 
 
 class _Rewriter:

@@ -145,3 +145,17 @@ def running_sum(total: np.ndarray, terms: np.ndarray, steps: int) -> None:
     sums[1:] = terms
     np.add.accumulate(sums, axis=0, out=sums)
     total[...] = sums[-1]
+
+
+def numbers(values: np.ndarray, held: list[np.ndarray]) -> list[np.ndarray]:
+    """An array without axes for each number: any other number NumPy converts at every call.
+
+    Args:
+        values: the numbers of all steps.
+        held: the arrays of slices before, which are used again.
+    """
+    if len(held) <= len(values):
+        memory = np.empty(len(values), values.dtype)
+        held[:] = [memory, *(memory[i : i + 1].reshape(()) for i in range(len(memory)))]
+    held[0][: len(values)] = values
+    return held[1 : len(values) + 1]

@@ -95,8 +95,8 @@ def _as_bits(x: Name) -> str:
 def limit_for_each(node: Node) -> Node | None:
     """Of an array and a number, as of two arrays."""
     for i, (limit, x) in enumerate((node.inputs, node.inputs[::-1])):
-        if _number(limit) is not None and x.spec == node.spec and node.spec.rank:
-            full = node.replaced(Full(node.spec.shape), [limit])
+        if number(limit) is not None and x.spec == node.spec and node.spec.rank:
+            full = Node(Full(node.spec.shape), [limit], node.spec, (), "limit", node.phase)
             return node.replaced(node.op, [x, full] if i else [full, x])
     return None
 
@@ -171,10 +171,11 @@ def _summed(total: Node) -> Node | None:
     return None
 
 
-def _number(node: Node) -> object:
+def number(node: Node) -> object:
+    """The number that a node is, if it is one and fixed."""
     return node.op.scalar if isinstance(node.op, Constant) else None
 
 
 def _is_plain_zero(node: Node) -> bool:
     """Whether a node is the number 0, and not -0."""
-    return _number(node) is not None and not any(node.op.data)  # type: ignore[attr-defined]
+    return number(node) is not None and not any(node.op.data)  # type: ignore[attr-defined]

@@ -29,7 +29,12 @@ class SliceLength:
         self.steps = 1
 
     def learn(self, steps: int, seconds: float) -> None:
-        """Notes how long a slice took."""
+        """Notes how long a slice took.
+
+        One that had to be short, as the last of an epoch, says little: it took longer for a step.
+        """
+        if steps < self.steps and seconds < SLICE_SECONDS:
+            return
         per_step = seconds / steps
         wanted = int(SLICE_SECONDS / per_step) if per_step > 0 else self.steps * 4
         self.steps = max(1, min(wanted, self.steps * 4))
