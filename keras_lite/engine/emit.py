@@ -12,6 +12,7 @@ from typing import Any
 from keras_lite.engine import aligned
 from keras_lite.engine.device import NUMPY, Device
 from keras_lite.engine.op import Name
+from keras_lite.engine.places import SETUP
 from keras_lite.engine.schedule import Call, Operand, Schedule
 from keras_lite.engine.slices import numbers
 from keras_lite.engine.support import on
@@ -172,6 +173,8 @@ class _Emitter:
             if source is None:
                 assert op is not None
                 source = op.expression(*(self._readable(i, op.infix) for i in call.inputs))
+                if call.section == SETUP and not (out.spec.shape or op.is_view or self.plain):
+                    source = f"np.asarray({source})"  # NumPy makes numbers of arrays without axes
             return [f"{out.name} = {source}"]
         assert op is not None
         if self.plain:

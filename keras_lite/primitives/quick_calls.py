@@ -16,7 +16,7 @@ from keras_lite.engine.ir import BATCH, Node, Shape, Spec
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.op import Array, Example, Name, Op
 from keras_lite.engine.simplify import rule
-from keras_lite.primitives.arithmetic import Add, Multiply
+from keras_lite.primitives.arithmetic import Add, Maximum, Minimum, Multiply
 from keras_lite.primitives.cast import Cast
 from keras_lite.primitives.compare import Greater, LogicalNot, Where
 from keras_lite.primitives.matmul import Matmul
@@ -26,6 +26,8 @@ from keras_lite.primitives.slicing import Range, Slice
 
 _SUMMED_AT_ONCE = 16
 """Sums of more rows than this are not repeated by a product: its work grows with their square."""
+
+_HALVES: list[Op] = [Slice((Range(0, 1), Range())), Slice((Range(1, 2), Range()))]
 
 _INTEGERS = {"float32": "int32", "float64": "int64"}
 
@@ -158,6 +160,22 @@ def with_sum_in_each_row(node: Node) -> Node | None:
     return None
 
 
+@rule("subtract", step=True)
+def with_extreme_of_two_in_both(node: Node) -> Node | None:
+    """Two rows less the larger or smaller one: of rows and exchanged rows, it comes for both."""
+    x, extreme = node.inputs
+    pair = [i.op for i in extreme.inputs]
+    if not isinstance(extreme.op, (Maximum, Minimum)) or pair != _HALVES:
+        return None
+    if x.spec != node.spec or any(i.inputs[0] is not x for i in extreme.inputs):
+        return None
+    exchanged = Node(
+        Slice((Range(None, None, -1), Range())), [x], x.spec, x.scope, "exchanged", x.phase
+    )
+    both = Node(extreme.op, [x, exchanged], x.spec, extreme.scope, extreme.role, extreme.phase)
+    return node.replaced(node.op, [x, both])
+
+
 def _summed(total: Node) -> Node | None:
     """The rows of which a node is the sum."""
     op = total.op
@@ -165,8 +183,7 @@ def _summed(total: Node) -> Node | None:
         return total.inputs[0]
     if isinstance(op, Add) and all(isinstance(i.op, Slice) for i in total.inputs):
         (x, *_), (other, *_) = (i.inputs for i in total.inputs)
-        halves = [Slice((Range(0, 1), Range())), Slice((Range(1, 2), Range()))]
-        if x is other and [i.op for i in total.inputs] == halves and x.spec.shape == (2, BATCH):
+        if x is other and [i.op for i in total.inputs] == _HALVES and x.spec.shape == (2, BATCH):
             return x
     return None
 
