@@ -14,7 +14,7 @@ from keras_lite.engine.bound import Bound
 from keras_lite.engine.c_loops import loops_over, nest, place_in
 from keras_lite.engine.c_numbers import C_TYPES
 from keras_lite.engine.kernels import Lowered
-from keras_lite.engine.small_products import Blocks, least
+from keras_lite.engine.small_products import Blocks, as_matrix, least
 from keras_lite.engine.strided import Strided
 
 _WIDEST = 4
@@ -174,8 +174,42 @@ static inline __attribute__((always_inline)) void sums_{width}_{kind}(
 }}
 """
 
-_FUNCTIONS = {"multiply": _MULTIPLY, "dots": _DOTS, "sums": _SUMS}
-_CALLED = re.compile(r"\b(multiply|dots|sums)_(\d+)_(float|double)\(")
+_TURN = """\
+/* The rows of `to` are the columns of `from`; four by four are turned in registers. */
+typedef int int_4 __attribute__((vector_size(16)));
+#ifdef __clang__
+#define MIXED(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define MIXED(a, b, ...) __builtin_shuffle(a, b, (int_4){{__VA_ARGS__}})
+#endif
+static inline void tile_4_float(const float *from, long from_down, float *to, long to_down)
+{{
+    const float_4 a = *(const float_4 *)from, b = *(const float_4 *)(from + from_down);
+    const float_4 c = *(const float_4 *)(from + 2 * from_down);
+    const float_4 d = *(const float_4 *)(from + 3 * from_down);
+    const float_4 left_ab = MIXED(a, b, 0, 4, 1, 5), left_cd = MIXED(c, d, 0, 4, 1, 5);
+    const float_4 right_ab = MIXED(a, b, 2, 6, 3, 7), right_cd = MIXED(c, d, 2, 6, 3, 7);
+    *(float_4 *)to = MIXED(left_ab, left_cd, 0, 1, 4, 5);
+    *(float_4 *)(to + to_down) = MIXED(left_ab, left_cd, 2, 3, 6, 7);
+    *(float_4 *)(to + 2 * to_down) = MIXED(right_ab, right_cd, 0, 1, 4, 5);
+    *(float_4 *)(to + 3 * to_down) = MIXED(right_ab, right_cd, 2, 3, 6, 7);
+}}
+
+static inline void turn_4_float(
+    const long rows, const long columns, const float *from, long from_down, float *to, long to_down)
+{{
+    for (long right = 0; right < columns; right += 4) {{
+        const long j = right + 4 > columns ? columns - 4 : right;
+        for (long down = 0; down < rows; down += 4) {{
+            const long i = down + 4 > rows ? rows - 4 : down;
+            tile_4_float(from + from_down * i + j, from_down, to + to_down * j + i, to_down);
+        }}
+    }}
+}}
+"""
+
+_FUNCTIONS = {"multiply": _MULTIPLY, "dots": _DOTS, "sums": _SUMS, "turn": _TURN}
+_CALLED = re.compile(r"\b(multiply|dots|sums|turn)_(\d+)_(float|double)\(")
 
 
 def functions_for(lines: Sequence[str]) -> list[str]:
@@ -186,7 +220,7 @@ def functions_for(lines: Sequence[str]) -> list[str]:
     for name, width, kind in called:
         types.add((kind, int(width)))
         half = int(width)
-        while name != "multiply" and half * _SIZES[kind] >= 16:
+        while name in ("dots", "sums") and half * _SIZES[kind] >= 16:
             types.add((kind, half))
             totals.add((kind, half))
             half //= 2
@@ -217,6 +251,8 @@ def _total(kind: str, width: int) -> str:
 def block_lines(blocks: Blocks, lowered: Lowered) -> list[str]:
     """A call for the product or the sums, in loops if there are many matrices."""
     node = blocks.node
+    if blocks.way == "turned":
+        return _turning(lowered.seen(node), lowered.seen(blocks.inputs[0]))
     result, *inputs = (lowered.seen(v) for v in (node, *blocks.inputs))
     if len(inputs) == 1:
         return _sums(node, result, inputs[0])
@@ -256,6 +292,18 @@ def columns_of(count: int, narrowest: int) -> list[tuple[int, int, int]]:
     while half < rest:
         half *= 2
     return [(0, count - rest, width), (count - half, count, half)]
+
+
+def _turning(result: Strided, source: Strided) -> list[str]:
+    seen, target = as_matrix(source), as_matrix(result)
+    assert seen is not None and target is not None
+    if seen.strides[1] != 1:
+        seen, target = _turned(seen), _turned(target)
+    places = [
+        f"{place_in(x, ['0', '0'])}, {step}"
+        for x, step in ((seen, seen.strides[0]), (target, target.strides[1]))
+    ]
+    return [f"turn_4_float({seen.shape[0]}, {seen.shape[1]}, {', '.join(places)});"]
 
 
 def _sums(node: Bound, result: Strided, source: Strided) -> list[str]:

@@ -33,6 +33,8 @@ def _calls(m: int, n: int, terms: int, kind: str) -> dict[str, list[str]]:
             calls[way].append(
                 f"multiply_{width}_{kind}({sizes}, a, {steps}, b + {start}, {n}, c + {start}, {n});"
             )
+    if kind == "float" and min(m, terms) >= 4:
+        calls["turn"] = [f"turn_4_float({m}, {terms}, a, {terms}, c, {m});"]
     if terms >= least:
         width = width_of(terms, least)
         sizes = f"{m}, {n}, {terms}"
@@ -74,13 +76,13 @@ def test_as_numpy(library: Any) -> None:
         b = random.integers(-9, 9, (terms, n)).astype(KINDS[kind])
         lying = np.ascontiguousarray(a.T if way == "by_columns" else a)
         right = np.ascontiguousarray(b.T if way == "dots" else b)
-        expected = a.sum(axis=1) if way == "sums" else (a @ b).reshape(-1)
-        c = np.full(m * n + 16, 77, KINDS[kind])  # what lies behind stays as it is
+        expected = {"sums": a.sum(axis=1), "turn": a.T.reshape(-1)}.get(way, (a @ b).reshape(-1))
+        c = np.full(m * max(n, terms) + 16, 77, KINDS[kind])  # what lies behind stays as it is
         pointers = [ctypes.c_void_p(array.ctypes.data) for array in (lying, right, c)]
         getattr(library, f"run_{number}")(*pointers)
         said = f"{way} {m} x {n}, {terms} terms of {kind}"
         np.testing.assert_array_equal(c[: len(expected)], expected, err_msg=said)
-        assert (c[max(len(expected), 0 if way == "sums" else m * n) :] == 77).all(), said
+        assert (c[len(expected) :] == 77).all(), said
 
 
 def test_columns_are_all_there_and_few_twice() -> None:

@@ -29,6 +29,7 @@ from keras_lite.engine.matrices import Product, apart, large_products, turned
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
 from keras_lite.engine.small_products import Blocks, blocks_of
+from keras_lite.engine.small_products import turned as turned_copy
 from keras_lite.engine.strided import Buffer, Strided, in_order
 
 ROWS_INNERMOST_FROM = 8
@@ -192,7 +193,9 @@ class Lowered:
         name = self.seen(node).buffer.name + ("_in_rows" if in_rows else "_in_columns")
         last = None if in_rows else node.batch_axis
         self.memory[result] = self._local(self.names.unique(name), node, last)
-        self._add(Kernel(node.shape, last, result, [result]), result)
+        kernel = Kernel(node.shape, last, result, blocks=turned_copy(result, node, self))
+        kernel.nodes += [] if kernel.blocks else [result]
+        self._add(kernel, result)
         return result
 
     # Kernels ----------------------------------------------------------------------------------

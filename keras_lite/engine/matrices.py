@@ -10,7 +10,7 @@ from keras_lite.engine.bound import Bound, BoundGraph
 from keras_lite.engine.forms import Fold, Form
 from keras_lite.engine.strided import Strided
 
-LARGEST_PRODUCT = 100_000
+LARGEST_PRODUCT = 600_000
 """A program with a product of more multiplications than this leaves its products to BLAS."""
 
 SMALLEST_BESIDE = 4_000

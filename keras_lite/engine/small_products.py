@@ -8,6 +8,7 @@ each sum have to be added up in the end, which is dear where there are few terms
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,16 @@ import numpy as np
 
 from keras_lite.engine.bound import Bound
 from keras_lite.engine.forms import Fold
+from keras_lite.engine.strided import Strided
 
 if TYPE_CHECKING:
     from keras_lite.engine.kernels import Lowered
 
 LEAST_BYTES = 16
 """So much is computed at a time, at least."""
+
+TILE = 4
+"""Rows and columns of a copy that are turned at a time."""
 
 _FEW_TERMS = 4
 """A product of so few terms is summed within the loops of what is made of it."""
@@ -37,12 +42,13 @@ _COPIED = 1
 
 @dataclass(frozen=True)
 class Blocks:
-    """A product or a sum that is computed in blocks of its result.
+    """A product, a sum or a turned copy that is computed in blocks of its result.
 
     Attributes:
         node: what is computed.
-        inputs: the matrices that are multiplied, or the one whose elements are added up.
-        way: "columns" of the result side by side, or its "rows"; or "dots", along the terms.
+        inputs: the matrices that are multiplied, or the one that is copied or added up.
+        way: "columns" of the result side by side, or its "rows"; "dots", along the terms;
+            or "turned".
     """
 
     node: Bound
@@ -60,6 +66,22 @@ def blocks_of(node: Bound, lowered: Lowered) -> Blocks | None:
     if any(i.dtype != node.dtype or lowered.number(i) is not None for i in node.inputs):
         return None
     return _product(node, lowered) if form.matrices else _sum(node, form, lowered)
+
+
+def turned(result: Bound, source: Bound, lowered: Lowered) -> Blocks | None:
+    """A copy whose rows are the columns of what is copied; `None` if it is none."""
+    seen, target = (as_matrix(lowered.seen(v)) for v in (source, result))
+    if seen is None or target is None or min(seen.shape) < TILE or source.dtype != "float32":
+        return None
+    turns = (seen.strides[1], target.strides[0]) == (1, 1)
+    turns_back = (seen.strides[0], target.strides[1]) == (1, 1)
+    return Blocks(result, (source,), "turned") if turns or turns_back else None
+
+
+def as_matrix(seen: Strided) -> Strided | None:
+    """All axes but the first as one."""
+    size = math.prod(seen.shape[1:])
+    return seen.reshaped((seen.shape[0], size)) if seen.shape else None
 
 
 def least(node: Bound) -> int:
