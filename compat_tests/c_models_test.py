@@ -15,7 +15,7 @@ from compat_tests.documents import PROGRAMS
 from compat_tests.documents_table import WAYS, lite_record
 from compat_tests.oracle import Oracle
 from keras_lite import layers
-from keras_lite.engine import c_parts, c_threads, compiler, executor
+from keras_lite.engine import c_fusion, c_parts, c_threads, compiled, compiler, executor
 from keras_lite.engine.threads import available_processors
 from keras_lite.errors import KerasLiteWarning
 
@@ -186,28 +186,42 @@ def test_the_compiler_of_a_wheel(
         assert found[key] == pytest.approx(expected[key], rel=1e-6)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["wide", "table"])
-def test_threads_change_no_bit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many they are, and whether work is cut at all."""
-    for constant in ("PIECE", "PIECE_BESIDE", "PIECE_OF_PRODUCT"):
-        monkeypatch.setattr(c_parts, constant, 1)
-    monkeypatch.setattr(c_parts, "GRAIN", 2)
+_CUTS = ("PIECE", "PIECE_BESIDE", "PIECE_OF_PRODUCT")
+
+
+def _trained_by_threads(name: str, threads: int, patch: pytest.MonkeyPatch) -> tuple[str, Any]:
+    """The text of a trained model's step, and its weights."""
+    patch.setattr(compiled, "available_processors", lambda: threads)
     x, y = _data(name)
-    found = []
-    for threads in (1, 2, 5, 0):
-        if not threads:
-            for constant in ("PIECE", "PIECE_BESIDE", "PIECE_OF_PRODUCT"):
-                monkeypatch.setattr(c_parts, constant, 1 << 40)
-        monkeypatch.setattr(executor, "available_processors", lambda count=threads: count)
-        model = _model(name, "c")
-        _fit(model, x, y, batch_size=8, epochs=3)
-        text = model._programs.get("train", model._last_layout).executor.compiled[8].text
-        assert text.source.count("share(") == text.source.count("in parts */")
-        assert (text.source.count("share(") > 2) == (threads > 0)
-        found.append([w.tobytes() for w in model.get_weights()])
+    model = _model(name, "c")
+    _fit(model, x, y, batch_size=8, epochs=3)
     c_threads.address(available_processors())
-    assert found[0] == found[1] == found[2] == found[3]
+    text = model._programs.get("train", model._last_layout).executor.compiled[8].text
+    return text.source, [w.tobytes() for w in model.get_weights()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stays", [0, 1 << 20])
+@pytest.mark.parametrize("name", ["wide", "table"])
+def test_threads_change_no_bit(name: str, stays: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many they are; and whether work is cut at all, unless sums are cut in two."""
+    monkeypatch.setattr(c_parts, "GRAIN", 2)
+    monkeypatch.setattr(c_parts, "HALVES_STAY", stays)
+    monkeypatch.setattr(c_fusion, "HALVES_STAY", stays)
+    for constant in _CUTS:
+        monkeypatch.setattr(c_parts, constant, 1)
+    source, weights = _trained_by_threads(name, 1, monkeypatch)
+    assert source.count("share(") == source.count("in parts */") > 2
+    assert ("a block at a time" in source) == ("half of it each" in source)
+    assert ("a block at a time" in source) == (name == "wide" and stays > 0)
+    for threads in (2, 5):
+        assert _trained_by_threads(name, threads, monkeypatch) == (source, weights)
+    for constant in _CUTS:
+        monkeypatch.setattr(c_parts, constant, 1 << 40)
+    source, whole = _trained_by_threads(name, 2, monkeypatch)
+    assert "share(" not in source
+    if not (name == "wide" and stays):
+        assert whole == weights
 
 
 @pytest.mark.slow

@@ -17,7 +17,16 @@ from keras_lite.engine.kernels import Lowered
 from keras_lite.engine.matrices import Product, apart, turned
 from keras_lite.engine.strided import Strided
 
-ROOM = 1088 << 10
+TALL = 6
+"""Rows of a tile."""
+
+BLOCK = 48 << 10
+"""Bytes of a result that is used up at once, where one is."""
+
+OTHER = 256 << 10
+"""Bytes of the part of the right matrix that is multiplied meanwhile."""
+
+ROOM = (1088 << 10) + 2 * BLOCK + OTHER
 """Bytes that a thread needs beside the matrices, for copies of what it is at."""
 
 _SIZES = """\
@@ -30,8 +39,9 @@ enum { VECTOR = 32, VECTORS = 2 };
 enum { VECTOR = 16, VECTORS = 2 };
 #endif
 /* Rows of a tile, terms that are summed at once; bytes of copies: of a part of the right matrix, of
-   one of the left matrix, of one of the result. */
+   one of the left matrix, of one of the result. Behind them is room for whoever calls. */
 enum { TALL = 6, DEEP = 256, RIGHT = 64 << 10, LEFT = 512 << 10, RESULT = 512 << 10 };
+enum { HERE = RIGHT + LEFT + RESULT };
 #define INLINED static inline __attribute__((always_inline))
 """
 
@@ -91,12 +101,13 @@ INLINED void KIND_tiles(long rows, const long vectors, long terms, const KIND *a
 static void KIND_copy_left(long rows, long terms, const KIND *a, long a_down, long a_along,
                            KIND *copy)
 {
-    for (long i = 0; i < rows; i += TALL, copy += TALL * terms) {
-        const long tall = rows - i < TALL ? rows - i : TALL;
+    for (; rows > 0; rows -= TALL, a += TALL * a_down, copy += TALL * terms)
         for (long k = 0; k < terms; k++)
-            for (long r = 0; r < tall; r++)
-                copy[TALL * k + r] = a[a_down * (i + r) + a_along * k];
-    }
+            if (rows >= TALL && a_down == 1)
+                memcpy(copy + TALL * k, a + a_along * k, TALL * sizeof(KIND));
+            else
+                for (long r = 0; r < TALL && r < rows; r++)
+                    copy[TALL * k + r] = a[a_down * r + a_along * k];
 }
 
 /* Copies rows of b, as wide as a tile, one after another. */
@@ -181,7 +192,7 @@ def head(dtypes: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class _Matrix:
+class Matrix:
     """Source of where a matrix lies.
 
     Attributes:
@@ -194,70 +205,108 @@ class _Matrix:
     place: str
     down: int
     along: int
-    text: str
+    text: str = ""
 
     @property
-    def turned(self) -> _Matrix:
+    def turned(self) -> Matrix:
         return replace(self, down=self.along, along=self.down)
+
+    def at(self, row: str, column: str) -> Matrix:
+        """What begins at one of its elements."""
+        steps = [(self.down, row), (self.along, column)]
+        terms = [i if step == 1 else f"{step} * {i}" for step, i in steps if i != "0"]
+        return replace(self, place=" + ".join([self.place, *terms]))
 
     def __str__(self) -> str:
         return f"{self.place}, {self.down}, {self.along}"
 
 
-def longer_side(product: Product) -> int:
-    """The axis of the result, a single matrix, along which it is longer."""
-    rows, columns = product.node.shape
-    return 0 if rows >= columns else 1
+def matrices(product: Product, lowered: Lowered, index: Sequence[str] = ()) -> list[Matrix]:
+    """The left one, the right one, and the result; `index`: which of many."""
+    nodes = (product.left, product.right, product.node)
+    return [_matrix(lowered.seen(node), index) for node in nodes]
 
 
-def grain(product: Product, lowered: Lowered) -> str:
-    """How many elements of that axis are computed at once, as source."""
-    is_turned = apart(lowered.seen(product.right)) is None
-    along_rows = longer_side(product) == (1 if is_turned else 0)
-    return "TALL" if along_rows else f"{C_TYPES[product.node.dtype]}_WIDE"
+def call(
+    dtype: str, sizes: tuple[str, str, str], left: Matrix, right: Matrix, result: Matrix
+) -> list[str]:
+    """A call that multiplies matrices of so many rows, columns, and terms of a sum."""
+    rows, columns, terms = sizes
+    if right.along != 1:
+        # Its rows do not lie along memory, so the turned result is computed: c' = b' a'.
+        rows, columns = columns, rows
+        left, right, result = right.turned, left.turned, result.turned
+    function = f"{C_TYPES[dtype]}_matmul("
+    return [
+        f"{function}{rows}, {columns}, {terms}, {left}, {right},",
+        f"{' ' * len(function)}{result}, room);",
+    ]
 
 
-def product_lines(product: Product, lowered: Lowered, cut: int | None = None) -> list[str]:
-    """A call for the product, in loops if there are many matrices.
+def product_lines(product: Product, lowered: Lowered) -> list[str]:
+    """A call for the product, in loops if there are many matrices."""
+    node = product.node
+    loops = loops_over(node.shape[:-2], None)
+    left, right, result = matrices(product, lowered, [loop.variable for loop in loops])
+    rows, columns = map(str, node.shape[-2:])
+    lines = call(node.dtype, (rows, columns, str(product.terms)), left, right, result)
+    around = [loop for loop in loops if loop.size != 1]
+    return [_said(left, right, result), *(nest(around, lines, simd=False) if around else lines)]
+
+
+def part_lines(product: Product, lowered: Lowered, axis: int) -> list[str]:
+    """A call for the rows (axis 0) or columns (1) of the result from `start` to `stop`."""
+    left, right, result = matrices(product, lowered)
+    row, column = ("start", "0") if axis == 0 else ("0", "start")
+    rows, columns = ("stop - start" if a == axis else str(product.node.shape[a]) for a in (0, 1))
+    places = left.at(row, "0"), right.at("0", column), result.at(row, column)
+    lines = call(product.node.dtype, (rows, columns, str(product.terms)), *places)
+    return [_said(left, right, result), *lines]
+
+
+def half_lines(product: Product, lowered: Lowered, rest: str) -> list[str]:
+    """Calls for the sums of the first or the second half of the terms, `start` to `stop` of two.
 
     Args:
         product: what is computed.
         lowered: where values lie.
-        cut: an axis of the result, of which only the rows or columns from `start` to `stop` are
-            wanted.
+        rest: memory for the second sums.
     """
-    node = product.node
-    loops = loops_over(node.shape[:-2], None)
-    index = [loop.variable for loop in loops]
-    # The rows of the result are those of the left matrix, its columns those of the right one.
-    row, column = "start" if cut == 0 else "0", "start" if cut == 1 else "0"
-    left = _matrix(lowered.seen(product.left), index, row, "0")
-    right = _matrix(lowered.seen(product.right), index, "0", column)
-    result = _matrix(lowered.seen(node), index, row, column)
-    said = f"/* {result.text} = {left.text} @ {right.text} */"
-    sizes = ["stop - start" if cut == axis else str(node.shape[-2 + axis]) for axis in (0, 1)]
-    if right.along != 1:
-        # Its rows do not lie along memory, so the turned result is computed: c' = b' a'.
-        sizes.reverse()
-        left, right, result = right.turned, left.turned, result.turned
-    function = f"{C_TYPES[node.dtype]}_matmul("
-    call = [
-        f"{function}{', '.join(sizes)}, {product.left.shape[-1]}, {left}, {right},",
-        f"{' ' * len(function)}{result}, room);",
-    ]
-    around = [loop for loop in loops if loop.size != 1]
-    return [said, *(nest(around, call, simd=False) if around else call)]
+    left, right, result = matrices(product, lowered)
+    first = product.terms // 2 // TALL * TALL
+    lines = [f"/* {result.text} and {rest} = {left.text} @ {right.text}, half of it each */"]
+    for half, begin, terms, place in (
+        (0, "0", first, result.place),
+        (1, str(first), product.terms - first, rest),
+    ):
+        rows, columns = map(str, product.node.shape)
+        to = replace(result, place=place)
+        places = left.at("0", begin), right.at(begin, "0"), to
+        lines += [f"if (start <= {half} && stop > {half})"]
+        lines += [
+            f"    {line}" for line in call(product.node.dtype, (rows, columns, str(terms)), *places)
+        ]
+    return lines
 
 
-def _matrix(seen: Strided, index: Sequence[str], row: str, column: str) -> _Matrix:
-    """A matrix among many, from an element on."""
+def grain(product: Product, lowered: Lowered, axis: int) -> str:
+    """How many rows or columns of a result are computed at once, as source."""
+    is_turned = apart(lowered.seen(product.right)) is None
+    return "TALL" if axis == (1 if is_turned else 0) else f"{C_TYPES[product.node.dtype]}_WIDE"
+
+
+def _said(left: Matrix, right: Matrix, result: Matrix) -> str:
+    return f"/* {result.text} = {left.text} @ {right.text} */"
+
+
+def _matrix(seen: Strided, index: Sequence[str]) -> Matrix:
     leading = seen.shape[:-2]
     own = index[len(index) - len(leading) :] if leading else []
     where = ["0" if size == 1 else i for size, i in zip(leading, own, strict=True)]
-    place, text = place_in(seen, [*where, row, column]), seen.buffer.text
+    place, text = place_in(seen, [*where, "0", "0"]), seen.buffer.text
     as_it_is = apart(seen)
     if as_it_is is not None:
-        return _Matrix(place, as_it_is, 1, text)
+        return Matrix(place, as_it_is, 1, text)
     turned_apart = apart(turned(seen))
     assert turned_apart is not None
-    return _Matrix(place, 1, turned_apart, f"{text}.T")
+    return Matrix(place, 1, turned_apart, f"{text}.T")

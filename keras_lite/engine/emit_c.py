@@ -11,11 +11,12 @@ import numpy as np
 from keras_lite.engine import c_products, c_tiles
 from keras_lite.engine.bound import Bound, BoundGraph, bind
 from keras_lite.engine.c_folds import lines_of
+from keras_lite.engine.c_fusion import fused
 from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
 from keras_lite.engine.c_memory import bytes_of, lives, places
 from keras_lite.engine.c_names import CNames
 from keras_lite.engine.c_numbers import C_TYPES, literal
-from keras_lite.engine.c_parts import Sharing
+from keras_lite.engine.c_parts import NAME, Sharing, Work
 from keras_lite.engine.c_text import CText
 from keras_lite.engine.c_threads import PARAMETER as SHARE
 from keras_lite.engine.c_threads import TYPE as SHARING
@@ -87,15 +88,13 @@ class _Emitter:
         kernels = [self._gathering()] if self.gathered else []
         lowered.locals += self.gathered.values()
         sharing = Sharing(lowered)
-        for kernel in lowered.kernels:
-            lines = lines_of(kernel, lowered, local)
-            if lines:
-                if any("place_of(" in line for line in lines):
-                    # Before anything is made of what does not exist.
-                    lines += ["if (outside)", "    return step + 1;"]
-                heading = _comment(self._heading(kernel))
-                lines = sharing.of(kernel, lines, heading)
-                kernels.append(["", f"/* {heading} */", *lines])
+        steps = [Work([kernel], lines_of(kernel, lowered, local)) for kernel in lowered.kernels]
+        for work in fused([work for work in steps if work.lines], lowered):
+            if any("place_of(" in line for line in work.lines):
+                # Before anything is made of what does not exist.
+                work.lines += ["if (outside)", "    return step + 1;"]
+            heading = _comment(self._heading(work.kernels))
+            kernels.append(["", f"/* {heading} */", *sharing.of(work, heading)])
         self._constants(lowered)
         kinds = sorted({node.dtype for node in lowered.products})
         if kinds and c_tiles.are_quick():
@@ -173,8 +172,8 @@ class _Emitter:
             found[node] = self.names.unique(f"{name}_i")
         return found
 
-    def _heading(self, kernel: Kernel) -> str:
-        nodes = kernel.nodes or [kernel.title]
+    def _heading(self, kernels: list[Kernel]) -> str:
+        nodes = [node for kernel in kernels for node in kernel.nodes or [kernel.title]]
         found = dict.fromkeys(_heading(n.node.phase, n.node.scope[self.common :]) for n in nodes)
         return "; ".join(found)
 
@@ -232,7 +231,7 @@ class _Emitter:
 
     def _declarations(self, lowered: Lowered, kernels: list[list[str]]) -> Iterator[str]:
         """Arrays of this function's own: on the stack, or in the memory handed in."""
-        parts = [*lowered.locals, *lowered.parts_of]
+        parts, pointers = [*lowered.locals, *lowered.parts_of], len(self.per_step)
         own = [b for b in lowered.locals if b.parent is None]
         if sum(map(bytes_of, own)) <= _STACK_BYTES:
             for b in own:
@@ -248,12 +247,14 @@ class _Emitter:
         if self.heads:
             yield f"char *room = memory + {self.result.memory};"
             self.result.memory += c_tiles.ROOM
-        self.per_step += [
-            f"{'const ' if b in lowered.parts_of else ''}{C_TYPES[b.dtype]} *{b.name} ="
-            f" {b.parent.text} + {b.shift};"
-            for b in _parents_first(parts)
-            if b.parent is not None and not b.is_another_name
-        ]
+        used = set(NAME.findall("\n".join(line for lines in kernels for line in lines)))
+        for b in reversed(_parents_first(parts)):
+            if b.parent is not None and not b.is_another_name and b.name in used:
+                const = "const " if b in lowered.parts_of else ""
+                used.add(b.parent.text)
+                self.per_step.insert(
+                    pointers, f"{const}{C_TYPES[b.dtype]} *{b.name} = {b.parent.text} + {b.shift};"
+                )
 
 
 def _times(size: int, place: str) -> str:

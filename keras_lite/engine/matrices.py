@@ -32,9 +32,14 @@ class Product:
     right: Bound
 
     @property
+    def terms(self) -> int:
+        """How many terms the sum has that an element is."""
+        return self.left.shape[-1]
+
+    @property
     def multiplications(self) -> int:
         """Of numbers, in all of its matrices."""
-        return math.prod(self.node.shape) * self.left.shape[-1]
+        return math.prod(self.node.shape) * self.terms
 
 
 def large_products(graph: BoundGraph, form: Callable[[Bound], Form]) -> set[Bound]:
