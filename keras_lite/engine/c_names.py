@@ -6,8 +6,21 @@ import re
 
 from keras_lite.engine.names import Names
 
+# Functions of small products, by how many numbers they compute at a time.
+_IN_BLOCKS = [
+    name.format(kind=kind, width=width)
+    for name in (
+        "{kind}_{width} multiply_{width}_{kind} block_{width}_{kind} dots_{width}_{kind}"
+        " pairs_{width}_{kind} sums_{width}_{kind} total_{width}_{kind} turn_{width}_{kind}"
+        " tile_{width}_{kind} low_bits_{kind}"
+    ).split()
+    for kind in ("float", "double")
+    for width in (2, 4, 8, 16)
+]
+
 # What the language, its library and the loops call something else.
 _WORDS = (
+    "SUMS SIDE MIXED int_4 draw_words write_blocks "
     "auto break case char const continue default do double else enum extern float for goto if"
     " inline int long register restrict return short signed sizeof static struct switch typedef"
     " union unsigned void volatile while asm typeof i j k l m p q r t u v w row place step steps"
@@ -32,7 +45,7 @@ class CNames(Names):
 
     def __init__(self) -> None:
         super().__init__()
-        self._taken.update(dict.fromkeys(_WORDS, 1))
+        self._taken.update(dict.fromkeys([*_WORDS, *_IN_BLOCKS], 1))
 
     def unique(self, wanted: str) -> str:
         """`wanted`, made a name of C, with a number when it is taken."""
