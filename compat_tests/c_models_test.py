@@ -186,7 +186,7 @@ def test_the_compiler_of_a_wheel(
         assert found[key] == pytest.approx(expected[key], rel=1e-6)
 
 
-_CUTS = ("PIECE", "PIECE_BESIDE", "PIECE_OF_PRODUCT")
+_CUTS = ("PIECE", "PIECE_BESIDE", "PIECE_OF_PRODUCT", "PIECE_OF_COPY")
 
 
 def _trained_by_threads(name: str, threads: int, patch: pytest.MonkeyPatch) -> tuple[str, Any]:

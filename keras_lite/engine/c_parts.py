@@ -32,6 +32,9 @@ cache and another writes costs more than is gained."""
 PIECE_BESIDE = 128 << 10
 """The same in a program that shares products: there, each has its own piece in its cache."""
 
+PIECE_OF_COPY = 32 << 10
+"""Bytes of rows from anywhere in memory that are worth a thread, there."""
+
 HALVES_STAY = 640 << 10
 """Bytes of weights of which a half, with the optimizer's two numbers for each, stays in the cache
 of a processor."""
@@ -53,6 +56,7 @@ class Cut:
         most: into how many pieces it is cut at most.
         lines: source that does those from `start` to `stop`.
         after: what is to be done when all are done.
+        extra: arrays in the lines that no kernel has.
     """
 
     count: int
@@ -60,6 +64,7 @@ class Cut:
     most: int
     lines: list[str]
     after: Sequence[str] = ()
+    extra: Sequence[Buffer] = ()
 
     def function(self, name: str, arrays: Mapping[str, Buffer]) -> tuple[list[str], list[str]]:
         """A call that has it done, and the function that does a piece of it.
@@ -68,6 +73,7 @@ class Cut:
             name: of the function.
             arrays: what may occur in the lines, by name.
         """
+        arrays = {**arrays, **{buffer.name: buffer for buffer in self.extra}}
         code = [line for line in self.lines if not line.lstrip().startswith("/*")]
         words = dict.fromkeys(NAME.findall("\n".join(code)))
         used = [word for word in words if word in arrays]
@@ -120,12 +126,16 @@ class Sharing:
 
     def of(self, work: Work, heading: str) -> list[str]:
         """The lines of work, or a call that has them done in parts."""
-        found = work.cut or self._cut(work.kernels[0], work.lines)
+        found = work.cut or (self._cut(work.kernels[0], work.lines) if work.kernels else None)
         if found is None:
             return work.lines
         call, function = found.function(self.lowered.names.unique("part"), self.arrays)
         self.functions += [f"/* {heading}, in parts */", *function, ""]
         return call
+
+    def pieces_of_copy(self, rows: int, size: int) -> int:
+        """Into how many pieces a copy of so many rows and bytes is cut at most."""
+        return min(rows, size // PIECE_OF_COPY) if self.least == PIECE_BESIDE else 1
 
     def _cut(self, kernel: Kernel, lines: list[str]) -> Cut | None:
         if kernel.product is not None:

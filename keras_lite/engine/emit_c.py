@@ -16,7 +16,7 @@ from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
 from keras_lite.engine.c_memory import bytes_of, lives, places
 from keras_lite.engine.c_names import CNames
 from keras_lite.engine.c_numbers import C_TYPES, literal
-from keras_lite.engine.c_parts import NAME, Sharing, Work
+from keras_lite.engine.c_parts import NAME, Cut, Sharing, Work
 from keras_lite.engine.c_text import CText
 from keras_lite.engine.c_threads import PARAMETER as SHARE
 from keras_lite.engine.c_threads import TYPE as SHARING
@@ -85,9 +85,9 @@ class _Emitter:
         memory, outputs = self._interface()
         lowered = Lowered(self.graph, self.names, memory, outputs).run()
         local = self._named_elements(lowered)
-        kernels = [self._gathering()] if self.gathered else []
-        lowered.locals += self.gathered.values()
         sharing = Sharing(lowered)
+        kernels = [self._gathering(sharing)] if self.gathered else []
+        lowered.locals += self.gathered.values()
         steps = [Work([kernel], lines_of(kernel, lowered, local)) for kernel in lowered.kernels]
         for work in fused([work for work in steps if work.lines], lowered):
             if any("place_of(" in line for line in work.lines):
@@ -136,22 +136,27 @@ class _Emitter:
         self.parameters += states
         return memory, outputs
 
-    def _gathering(self) -> list[str]:
+    def _gathering(self, sharing: Sharing) -> list[str]:
         """Lines that put the rows of a step together, if they are to be taken in an order."""
-        n = self.graph.n
-        lines = []
+        n, title = self.graph.n, "the rows of this step, where there is an order to take them in"
+        rows = Buffer("rows", "int64", n)
+        lines = [f"const long long *rows = order + {_times(n, 'step')};"]
         for name, aside in self.gathered.items():
             aside.kind = "local"
-            size, place = aside.size // n, f"order[{_times(n, 'step')} + row]"
+            size = aside.size // n
             width = size * np.dtype(aside.dtype).itemsize
-            lines += [
-                f"for (long row = 0; row < {n}; row++)",
-                f"    memcpy({aside.name} + {_times(size, 'row')}, {name}_steps"
-                f" + {_times(size, place)}, {width});",
-                f"{name} = {aside.name};",
+            source = replace(aside, name=f"{name}_steps", kind="input")
+            copy = [
+                "for (long i = start; i < stop; i++)",
+                f"    memcpy({aside.name} + {_times(size, 'i')}, {source.name}"
+                f" + {_times(size, 'rows[i]')}, {width});",
             ]
-        head = ["", "/* the rows of this step, where there is an order to take them in */"]
-        return [*head, "if (order) {", *_indented(lines), "}"]
+            work = Work([], [copy[0].replace("start", "0").replace("stop", str(n)), copy[1]])
+            pieces = sharing.pieces_of_copy(n, n * width)
+            if pieces > 1:
+                work.cut = Cut(n, "1", pieces, copy, extra=[rows, source, aside])
+            lines += [*sharing.of(work, title), f"{name} = {aside.name};"]
+        return ["", f"/* {title} */", "if (order) {", *_indented(lines), "}"]
 
     def _array(self, name: str, node: Bound, kind: str) -> Strided:
         buffer = Buffer(name, node.dtype, int(np.prod(node.shape)), kind)
