@@ -84,13 +84,18 @@ INLINED void KIND_tile(const long rows, const long vectors, long terms, const KI
         }
 }
 
-/* The same for any number of rows. TALL rows of a lie `a_tall` after the TALL before. */
+/* The same for any number of rows. TALL rows of a lie `a_tall` after the TALL before. Meanwhile rows
+   of `next`, where there are any, are fetched into the cache. */
 INLINED void KIND_tiles(long rows, const long vectors, long terms, const KIND *a, long a_tall,
                         long a_down, long a_along, const KIND *b, long b_down, KIND *c, long c_down,
-                        int adds)
+                        int adds, const KIND *next, long next_down)
 {
-    for (; rows >= TALL; rows -= TALL, a += a_tall, c += TALL * c_down)
+    for (; rows >= TALL; rows -= TALL, a += a_tall, c += TALL * c_down) {
+        for (long r = 0; next && r < TALL; r++, next += next_down)
+            for (long j = 0; j < KIND_WIDE; j += 64 / sizeof(KIND))
+                __builtin_prefetch(next + j, 0, 2);
         KIND_tile(TALL, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
+    }
     for (; rows >= 2; rows -= 2, a += 2 * a_down, c += 2 * c_down)
         KIND_tile(2, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
     if (rows)
@@ -153,6 +158,7 @@ static void KIND_matmul(long m, long n, long k, const KIND *a, long a_down, long
                     const long terms = end - p < DEEP ? end - p : DEEP;
                     const KIND *row = b + b_down * p + b_along * j;
                     const long row_down = copies_right ? KIND_WIDE : b_down;
+                    const KIND *next = copies_right && b_along == 1 ? row + b_down * DEEP : 0;
                     if (copies_right) {
                         KIND_copy_right(terms, columns, row, b_down, b_along, right);
                         row = right;
@@ -163,10 +169,10 @@ static void KIND_matmul(long m, long n, long k, const KIND *a, long a_down, long
                     const long down = copies_left ? 1 : a_down, along = copies_left ? TALL : 1;
                     if (is_whole)
                         KIND_tiles(rows, VECTORS, terms, first, tall, down, along, row, row_down,
-                                   to, to_down, adds);
+                                   to, to_down, adds, next, b_down);
                     for (long s = 0; !is_whole && s < columns; s += KIND_LANES)
                         KIND_tiles(rows, 1, terms, first, tall, down, along, row + s, row_down,
-                                   to + s, to_down, adds);
+                                   to + s, to_down, adds, 0, 0);
                 }
                 for (long s = 0; !is_direct && s < columns; s++)
                     for (long r = 0; r < rows; r++) {
