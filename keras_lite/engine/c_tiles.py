@@ -84,8 +84,8 @@ INLINED void KIND_tile(const long rows, const long vectors, long terms, const KI
         }
 }
 
-/* The same for any number of rows. TALL rows of a lie `a_tall` after the TALL before. Meanwhile rows
-   of `next`, where there are any, are fetched into the cache. */
+/* The same for any number of rows. TALL rows of a lie `a_tall` after the TALL before. Meanwhile
+   rows of `next`, if it is there, are fetched into the cache. */
 INLINED void KIND_tiles(long rows, const long vectors, long terms, const KIND *a, long a_tall,
                         long a_down, long a_along, const KIND *b, long b_down, KIND *c, long c_down,
                         int adds, const KIND *next, long next_down)
