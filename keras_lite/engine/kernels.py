@@ -150,9 +150,9 @@ class Lowered:
     def _local(self, name: str, node: Bound, last: int | None) -> Strided:
         """Memory for a value; each row of rows innermost begins where a line of the cache does."""
         size, room = _size(node.shape), None
-        if last is not None and size > self.graph.n >= LINE:
-            room = -(-self.graph.n // LINE) * LINE
-            size = size // self.graph.n * room
+        if last is not None and size > node.shape[last]:
+            room = -(-node.shape[last] // LINE) * LINE
+            size = size // node.shape[last] * room
         buffer = Buffer(name, node.dtype, size)
         self.locals.append(buffer)
         return in_order(buffer, node.shape, last, room=room)
