@@ -225,6 +225,26 @@ def test_threads_change_no_bit(name: str, stays: int, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rows", "inputs", "units"), [(4, 60, 2600), (1000, 20, 64), (4000, 16, 64)]
+)
+def test_products_with_few_and_many_terms(rows: int, inputs: int, units: int) -> None:
+    """What is kept of them at a time has its limits, whichever side is long."""
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(2 * rows, inputs)), random.normal(size=(2 * rows, 1))
+    found = []
+    for how in ("numpy", "c"):
+        keras.config.set_executor(how)
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([keras.Input((inputs,)), Dense(units, "relu"), Dense(1)])
+        model.compile("adam", "mse")
+        model.fit(x, y, batch_size=rows, epochs=3, verbose=0)
+        found.append(model.predict(x[:5], verbose=0))
+    assert _is_compiled(model, rows)
+    np.testing.assert_allclose(found[1], found[0], rtol=2e-5, atol=2e-6)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["softmax", "noisy"])
 def test_the_last_batch_may_be_short(name: str) -> None:
     x, y = _data(name)

@@ -2,7 +2,7 @@
 
 A point is the quickest of a few trainings of a classifier on random numbers, and the most memory
 its process ever had. Beside the time stands the arithmetic: the multiplications of the products,
-and what Adam and the activations do with each number, counted as `WEIGHTS` says.
+and what Adam and the activations do with each number, counted as `PASSES` and `CALL` say.
 """
 
 from __future__ import annotations
@@ -19,6 +19,17 @@ from compat_tests.oracle import ROOT, environment
 
 FASTER_THAN_ARITHMETIC = 1.5
 """Time per arithmetic may grow by this factor along an axis; caches and memory take that much."""
+
+
+PASSES = {"numpy": (8, 12), "c": (2, 2)}
+"""How often each number between two products, and each in the update, is read from memory and
+written back: by each of NumPy's calls; in C loops are joined."""
+
+PASS = 16
+"""What that counts as, in multiplications and additions of a product."""
+
+CALL = {"numpy": 10_000, "c": 0}
+"""What one of a step's calls of an operation counts as."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +52,16 @@ class Point:
         layers = self.layers
         return sum((a + 1) * b for a, b in itertools.pairwise(layers))
 
-    @property
-    def arithmetic(self) -> float:
-        """Of all steps, in multiplications and additions.
-
-        A number in the update or between two products counts as 16 of them (it is read from memory
-        and written back several times), a step's call of an operation on a layer as 10,000.
-        """
+    def arithmetic(self, executor: str) -> float:
+        """Of all steps, in multiplications and additions."""
         steps = math.ceil(self.rows / self.batch) * self.epochs
-        products = 6 * self.parameters * self.rows * self.epochs
-        between = 16 * 8 * sum(self.layers) * self.rows * self.epochs
-        update = 16 * 12 * self.parameters * steps
-        calls = 10_000 * (12 * len(self.layers) + 60) * steps
-        return products + between + update + calls
+        between, update = PASSES[executor]
+        return (
+            6 * self.parameters * self.rows * self.epochs
+            + PASS * between * sum(self.layers) * self.rows * self.epochs
+            + PASS * update * self.parameters * steps
+            + CALL[executor] * (12 * len(self.layers) + 60) * steps
+        )
 
     @property
     def memory(self) -> int:
@@ -103,8 +111,8 @@ def table(axes: dict[str, tuple[Point, ...]], executor: str, turns: int) -> list
             row |= measure(point, executor, turns)
             done = point.rows * point.epochs
             row["per_row"] = row["seconds"] / done
-            row["per_arithmetic"] = row["seconds"] / point.arithmetic
-            row["arithmetic_per_row"] = point.arithmetic / done
+            row["per_arithmetic"] = row["seconds"] / point.arithmetic(executor)
+            row["arithmetic_per_row"] = point.arithmetic(executor) / done
             row["needed"] = point.memory
             found.append(row)
             print(".", end="", flush=True, file=sys.stderr)

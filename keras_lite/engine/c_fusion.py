@@ -74,7 +74,7 @@ def _part(work: Work, lowered: Lowered) -> _Part | None:
     # What it reads must still be there when it is computed later: state changes.
     lasts = all(lowered.seen(m).buffer.root.kind != "state" for m in (product.left, product.right))
     is_row_by_row = apart(right) is not None and apart(result) == product.node.shape[1]
-    stays = bytes_of(product.node) <= HALVES_STAY
+    stays = bytes_of(product.node) <= HALVES_STAY and _most_columns(product) > 0
     if not (lasts and is_row_by_row and stays):
         return None
     begin, buffer = result.offset, result.buffer
@@ -108,8 +108,8 @@ def _together(part: _Part, work: Work, lowered: Lowered) -> Work:
     dtype, kind = part.vector.dtype, C_TYPES[part.vector.dtype]
     (height, width), terms = product.node.shape, product.terms
     item = np.dtype(dtype).itemsize
-    columns = min(width, max(1, c_tiles.OTHER // item // terms // 64) * 64)
-    rows = max(1, c_tiles.BLOCK // item // columns // c_tiles.TALL) * c_tiles.TALL
+    columns = min(width, _most_columns(product))
+    rows = c_tiles.BLOCK // item // columns // c_tiles.TALL * c_tiles.TALL
     left, right, result = c_tiles.matrices(product, lowered)
     begin = right.at("k", "column").place
     block, other = c_tiles.Matrix("block", columns, 1), c_tiles.Matrix("other", columns, 1)
@@ -138,6 +138,13 @@ def _together(part: _Part, work: Work, lowered: Lowered) -> Work:
     ]
     cut = Cut(height, "TALL", pieces_of(product), lines)
     return Work([*part.work.kernels, *work.kernels], lines, cut)
+
+
+def _most_columns(product: Product) -> int:
+    """How many columns there is room for, of TALL rows and of the right matrix."""
+    item = np.dtype(product.node.dtype).itemsize
+    room = min(c_tiles.OTHER // product.terms, c_tiles.BLOCK // c_tiles.TALL)
+    return room // item // 64 * 64
 
 
 def _at_most(limit: int, rest: str) -> str:

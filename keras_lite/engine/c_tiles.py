@@ -234,12 +234,25 @@ def matrices(product: Product, lowered: Lowered, index: Sequence[str] = ()) -> l
 
 
 def call(
-    dtype: str, sizes: tuple[str, str, str], left: Matrix, right: Matrix, result: Matrix
+    dtype: str,
+    sizes: tuple[str, str, str],
+    left: Matrix,
+    right: Matrix,
+    result: Matrix,
+    turned: bool = False,
 ) -> list[str]:
-    """A call that multiplies matrices of so many rows, columns, and terms of a sum."""
+    """A call that multiplies matrices of so many rows, columns, and terms of a sum.
+
+    Args:
+        dtype: of the numbers.
+        sizes: rows and columns of the result, terms of a sum, as source.
+        left: how the matrix on the left lies.
+        right: the one on the right.
+        result: their product.
+        turned: whether the turned result is computed: c' = b' a'.
+    """
     rows, columns, terms = sizes
-    if right.along != 1:
-        # Its rows do not lie along memory, so the turned result is computed: c' = b' a'.
+    if turned:
         rows, columns = columns, rows
         left, right, result = right.turned, left.turned, result.turned
     function = f"{C_TYPES[dtype]}_matmul("
@@ -249,13 +262,24 @@ def call(
     ]
 
 
+def _is_turned(product: Product, lowered: Lowered) -> bool:
+    """Whether it is better to compute the turned result.
+
+    Where rows of the right matrix do not lie along memory, they are copied element by element; so
+    are those of the turned left one, which then stands on the right, and may have fewer.
+    """
+    rows, columns = product.node.shape[-2:]
+    return apart(lowered.seen(product.right)) is None and rows < columns
+
+
 def product_lines(product: Product, lowered: Lowered) -> list[str]:
     """A call for the product, in loops if there are many matrices."""
     node = product.node
     loops = loops_over(node.shape[:-2], None)
     left, right, result = matrices(product, lowered, [loop.variable for loop in loops])
     rows, columns = map(str, node.shape[-2:])
-    lines = call(node.dtype, (rows, columns, str(product.terms)), left, right, result)
+    sizes = rows, columns, str(product.terms)
+    lines = call(node.dtype, sizes, left, right, result, _is_turned(product, lowered))
     around = [loop for loop in loops if loop.size != 1]
     return [_said(left, right, result), *(nest(around, lines, simd=False) if around else lines)]
 
@@ -265,8 +289,9 @@ def part_lines(product: Product, lowered: Lowered, axis: int) -> list[str]:
     left, right, result = matrices(product, lowered)
     row, column = ("start", "0") if axis == 0 else ("0", "start")
     rows, columns = ("stop - start" if a == axis else str(product.node.shape[a]) for a in (0, 1))
+    sizes = rows, columns, str(product.terms)
     places = left.at(row, "0"), right.at("0", column), result.at(row, column)
-    lines = call(product.node.dtype, (rows, columns, str(product.terms)), *places)
+    lines = call(product.node.dtype, sizes, *places, turned=_is_turned(product, lowered))
     return [_said(left, right, result), *lines]
 
 
@@ -279,26 +304,27 @@ def half_lines(product: Product, lowered: Lowered, rest: str) -> list[str]:
         rest: memory for the second sums.
     """
     left, right, result = matrices(product, lowered)
-    first = product.terms // 2 // TALL * TALL
+    rows, columns = map(str, product.node.shape)
+    middle = product.terms // 2 // TALL * TALL
     lines = [f"/* {result.text} and {rest} = {left.text} @ {right.text}, half of it each */"]
-    for half, begin, terms, place in (
-        (0, "0", first, result.place),
-        (1, str(first), product.terms - first, rest),
+    for half, begin, terms, to in (
+        (0, "0", middle, result),
+        (1, str(middle), product.terms - middle, replace(result, place=rest)),
     ):
-        rows, columns = map(str, product.node.shape)
-        to = replace(result, place=place)
         places = left.at("0", begin), right.at(begin, "0"), to
         lines += [f"if (start <= {half} && stop > {half})"]
-        lines += [
-            f"    {line}" for line in call(product.node.dtype, (rows, columns, str(terms)), *places)
-        ]
+        lines += _indented(call(product.node.dtype, (rows, columns, str(terms)), *places))
     return lines
 
 
 def grain(product: Product, lowered: Lowered, axis: int) -> str:
     """How many rows or columns of a result are computed at once, as source."""
-    is_turned = apart(lowered.seen(product.right)) is None
-    return "TALL" if axis == (1 if is_turned else 0) else f"{C_TYPES[product.node.dtype]}_WIDE"
+    along_rows = axis == (1 if _is_turned(product, lowered) else 0)
+    return "TALL" if along_rows else f"{C_TYPES[product.node.dtype]}_WIDE"
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _said(left: Matrix, right: Matrix, result: Matrix) -> str:

@@ -32,7 +32,7 @@ def multiply() -> Multiply:
     room = np.empty(c_tiles.ROOM, np.uint8)
 
     def call(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
-        if b.strides[1] != b.itemsize and b.shape[1] > 1:
+        if b.strides[1] != b.itemsize and c.shape[0] < c.shape[1]:
             a, b, c = b.T, a.T, c.T
         strides = [t // m.itemsize for m in (a, b, c) for t in m.strides]
         sizes = np.array([*c.shape, a.shape[1], *strides])
