@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from keras_lite.engine import c_blocks, c_draws
+from keras_lite.engine import c_block_functions, c_draws
 
 HEAD = """\
 #include <tgmath.h>
@@ -142,7 +142,7 @@ def with_own_functions(lines: list[str]) -> tuple[list[str], list[str]]:
         if "const float " in line:
             line = _CALLED.sub(lambda match: _own(match, needed), line)
         changed.append(line)
-    others = [*c_blocks.functions_for(lines), *c_draws.functions_for(lines)]
+    others = [*c_block_functions.functions_for(lines), *c_draws.functions_for(lines)]
     return changed, [*needed.values(), *others]
 
 

@@ -40,10 +40,10 @@ enum { VECTOR = 16, VECTORS = 2 };
 #endif
 /* Rows of a tile, terms that are summed at once; bytes of copies: of a part of the right matrix, of
    one of the left matrix, of one of the result. Behind them is room for whoever calls. */
-enum { TALL = 6, DEEP = 256, RIGHT = 64 << 10, LEFT = 512 << 10, RESULT = 512 << 10 };
+enum { TALL = @TALL, DEEP = 256, RIGHT = 64 << 10, LEFT = 512 << 10, RESULT = 512 << 10 };
 enum { HERE = RIGHT + LEFT + RESULT };
 #define INLINED static inline __attribute__((always_inline))
-"""
+""".replace("@TALL", str(TALL))
 
 _FUNCTIONS = """\
 typedef KIND KIND_vector __attribute__((vector_size(VECTOR), aligned(sizeof(KIND)), may_alias));
