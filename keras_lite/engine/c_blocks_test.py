@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from keras_lite.engine import compiler
-from keras_lite.engine.c_blocks import columns_of, functions_for, width_of
+from keras_lite.engine.c_block_functions import functions_for
+from keras_lite.engine.c_blocks import columns_of, width_of
 from keras_lite.engine.c_math import HEAD
 
 pytestmark = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
