@@ -142,7 +142,7 @@ def _steps() -> Iterator[Any]:
     for name in MODELS:
         for floatx, exact_to in (("float32", 1e-6), ("float64", 1e-14)):
             for batch_size in (5, 16):
-                often = batch_size == 16 and (floatx == "float32" or name == "wide")
+                often = batch_size == 16 and floatx == "float32"
                 marks = [] if often else [pytest.mark.slow]
                 yield pytest.param(name, floatx, exact_to, batch_size, marks=marks)
 

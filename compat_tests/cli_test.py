@@ -226,6 +226,7 @@ def test_a_script_of_an_old_era_runs(call):
     assert "3 (100, 2)" in output
 
 
+@pytest.mark.slow
 def test_the_era_of_modules_code_and_what_is_piped_in(call, tmp_path):
     short = "import keras.backend as K\nfrom keras.layers.core import Dense\nDense(output_dim=1)\n"
     said = "is taken for Keras 1.x (line 3: Dense(output_dim=))"
@@ -250,6 +251,7 @@ def test_a_seed_makes_runs_equal(call):
     assert call(*RUN, "--seed", "8", "old.py") != first
 
 
+@pytest.mark.slow
 def test_a_seed_is_what_set_random_seed_is(call):
     swapped = "import keras_lite\nkeras_lite.utils.set_random_seed(7)\n" + OLD.replace(
         "from keras.", "from keras_lite."

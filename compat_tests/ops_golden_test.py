@@ -65,6 +65,7 @@ def test_values(part: int) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 def test_symbolic_shapes_types_and_operations() -> None:
     wrong = {}
     for case, result in zip(CASES, symbolic(LITE, CASES, DATA), strict=True):

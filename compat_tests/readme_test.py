@@ -20,6 +20,7 @@ from compat_tests.readme import (
 )
 
 
+@pytest.mark.slow
 def test_every_python_block_but_the_generated_one_runs(tmp_path: Path) -> None:
     text = README.read_text(encoding="utf-8")
     generated, _ = section("program", text)

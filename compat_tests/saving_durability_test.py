@@ -197,6 +197,7 @@ def compete(folder: Path) -> None:
     print(*sorted(seen | {number_in(_load(None, path))}))
 
 
+@pytest.mark.slow
 def test_two_writers_leave_the_file_of_one(tmp_path: Path) -> None:
     found = _called("compete", tmp_path).split()
     assert found in (["1", "2"], ["0", "1", "2"])

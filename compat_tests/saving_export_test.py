@@ -41,6 +41,7 @@ assert not [name for name in sys.modules if "keras" in name]
 """
 
 
+@pytest.mark.slow
 def test_exported_programs_predict_with_numpy_alone(tmp_path: Path) -> None:
     wanted: dict[str, Any] = {}
     for seed in range(CASES):

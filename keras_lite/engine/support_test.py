@@ -68,6 +68,7 @@ def test_two_meanings_of_a_name_are_an_error(monkeypatch: pytest.MonkeyPatch) ->
         source_of([first.f1, second.f2])
 
 
+@pytest.mark.slow
 def test_a_saved_program_brings_its_functions(tmp_path: Path) -> None:
     seed = Variable(np.array([3, 0]), name="seed")
     with Trace() as trace:
