@@ -107,6 +107,9 @@ class StrictArray:
     def astype(self, dtype: Any) -> StrictArray:
         return StrictArray(np.asarray(self._held.astype(dtype)))
 
+    def view(self, dtype: Any) -> StrictArray:
+        return StrictArray(self._held.view(dtype))
+
     def copy(self) -> StrictArray:
         return StrictArray(self._held.copy())
 
