@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Order: TypeAlias = "NDArray[np.int64]"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def permutation(count: int, global_seed: int, turn: int = 0) -> Order:
     """The numbers 0 to `count` - 1, shuffled (Fisher and Yates 1938; Durstenfeld 1964).
 
@@ -35,7 +35,7 @@ def permutation(count: int, global_seed: int, turn: int = 0) -> Order:
     return _frozen(_shuffled(count, _stream(global_seed), turn * _blocks(count)))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def batch_permutation(count: int, batch_size: int, global_seed: int) -> Order:
     """The order for ``shuffle="batch"``: batches keep their places, rows move inside them.
 

@@ -39,7 +39,7 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
 
 
 _KEPT_ROWS = 1 << 16
-_KEPT_ORDERS = 8
+_KEPT_ORDERS = 2
 _kept: OrderedDict[int, np.ndarray] = OrderedDict()
 
 _ROWS_LIKE_AN_IMPORT = 100_000

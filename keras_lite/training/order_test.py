@@ -69,4 +69,4 @@ def test_only_a_few_short_orders_are_kept() -> None:
         first, again = (next(epoch_orders(rows, 3, True)) for _ in range(2))
         assert first is not None and again is not None
         assert first is not again and sorted(again.tolist()) == list(range(rows))
-    assert list(orders._kept) == list(range(12, 20))
+    assert list(orders._kept) == list(range(20 - orders._KEPT_ORDERS, 20))
