@@ -164,22 +164,23 @@ def test_calls_without_end_keep_nothing_and_retrace_nothing(
         call(model, i)
     assert counted, "the count itself does not work"
     counted.clear()
+    growth, resident = [], []
     tracemalloc.start()
     try:
-        for i in range(60, times // 2):
-            call(model, i)
-        # Only from here: Python's own tables have been enlarged by now, and are known to be there.
-        gc.collect()
-        before, resident = tracemalloc.get_traced_memory()[0], _resident()
-        for i in range(times // 2, times):
-            call(model, i)
-        gc.collect()
-        grown = tracemalloc.get_traced_memory()[0] - before
+        for first in range(0, times, times // 4):
+            kept, in_memory = tracemalloc.get_traced_memory()[0], _resident()
+            for i in range(max(60, first), first + times // 4):
+                call(model, i)
+            gc.collect()
+            growth.append(tracemalloc.get_traced_memory()[0] - kept)
+            resident.append(_resident() - in_memory)
     finally:
         tracemalloc.stop()
     assert counted == []
-    assert grown < 32 << 10
-    assert _resident() - resident < 4 << 20
+    # What is kept grows in every part. Python's own tables (the interned strings) grow in one, by
+    # megabytes in a large process, and the table that they replace was there before the count.
+    assert sorted(growth)[1] < 16 << 10, growth
+    assert sorted(resident)[1] < 2 << 20, resident
 
 
 def _resident() -> int:
