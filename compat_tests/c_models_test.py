@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,6 @@ MODELS: dict[str, tuple[Callable[[], list[Any]], np.ndarray, np.ndarray, dict[st
 def _model(name: str, how: str, optimizer: Any = None) -> Any:
     make, x, _, compiled = MODELS[name]
     keras.config.set_executor(how)
-    keras.utils.clear_session()  # the same names, and so the same texts
     keras.utils.set_random_seed(5)
     dtype = "int32" if x.dtype.kind == "i" else None
     model = keras.Sequential([layers.Input(x.shape[1:], dtype=dtype), *make()])
@@ -258,6 +258,7 @@ def test_same_seed_same_bits_with_and_without_a_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(compiler, "_libraries", {})
     x, y = _data("sigmoid")
     results = []
     for _ in range(3):
@@ -267,6 +268,7 @@ def test_same_seed_same_bits_with_and_without_a_cache(
         if len(results) == 2:
             assert len(list((tmp_path / "keras_lite").glob("*.so"))) > 0
             compiler.library_folder.clear()
+        compiler._libraries.clear()
     assert results[0] == results[1] == results[2]
 
 
@@ -337,11 +339,54 @@ def test_the_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["double", "é日本", "a b\\", "*;\n#error", "sqrt", "row"])
 def test_any_name_of_a_layer(name: str) -> None:
-    keras.config.set_executor("c")
+    """What is shown could be compiled, too."""
     model = keras.Sequential([layers.Input((2,)), Dense(1, name=name)], name=name)
     model.compile("sgd", "mse")
-    _fit(model, np.ones((4, 2), "float32"), np.ones((4, 1), "float32"))
-    assert _is_compiled(model, 4)
+    assert compiler.load(str(model.program("train", batch_size=4, language="c")), 0)
+
+
+def test_equal_models_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search for the best of many models waits for the compiler once."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(compiler, "_libraries", {})
+    started, start = [], compiler.start
+
+    def counted(*arguments: Any) -> None:
+        started.append(arguments)
+        start(*arguments)
+
+    monkeypatch.setattr(compiler, "start", counted)
+    x, y = _data("noisy")
+    counts, names, weights = [], [], []
+    for _ in range(3):
+        model = _model("noisy", "c")
+        _fit(model, x, y, batch_size=16)
+        assert _is_compiled(model, 16)
+        counts.append(len(started))
+        names.append(model.layers[0].name)
+        weights.append([w.tobytes() for w in model.get_weights()])
+    assert len(set(names)) == 3
+    assert counts[0] == counts[1] == counts[2]
+    assert weights[0] == weights[1] == weights[2]
+
+
+@pytest.mark.parametrize("name", ["sigmoid", pytest.param("wide", marks=pytest.mark.slow)])
+def test_equal_models_fit_in_two_threads_at_once(name: str) -> None:
+    """Each has state and buffers of its own, though they share what is compiled."""
+    x, y = _data(name)
+
+    def fit(model: Any) -> None:
+        _fit(model, x, y, batch_size=16, epochs=40, shuffle=False)
+
+    models = [_model(name, "c") for _ in range(3)]
+    fit(models[0])
+    threads = [threading.Thread(target=fit, args=(model,)) for model in models[1:]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    alone, *both = ([w.tobytes() for w in model.get_weights()] for model in models)
+    assert both == [alone, alone]
 
 
 @pytest.mark.slow

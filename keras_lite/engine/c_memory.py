@@ -29,7 +29,7 @@ def lives(
     """
     found: dict[Buffer, tuple[int, int]] = {}
     for number, lines in enumerate(kernels):
-        for name in {name for line in lines for name in _NAME.findall(line)}:
+        for name in dict.fromkeys(name for line in lines for name in _NAME.findall(line)):
             if name in roots:
                 first, _ = found.get(roots[name], (number, number))
                 found[roots[name]] = first, number
@@ -44,8 +44,8 @@ def places(lives: dict[Buffer, tuple[int, int]]) -> tuple[dict[Buffer, int], int
     """
     placed: dict[Buffer, int] = {}
     total = 0
-    # The name last, so that the same program has the same text in every process.
-    for buffer in sorted(lives, key=lambda b: (-bytes_of(b), lives[b], b.name)):
+    # Equal ones in the order of their first use: whatever they are called, the text is the same.
+    for buffer in sorted(lives, key=lambda b: (-bytes_of(b), lives[b])):
         first, last = lives[buffer]
         beside = sorted(
             (start, start + bytes_of(other))

@@ -50,3 +50,16 @@ class CNames(Names):
     def unique(self, wanted: str) -> str:
         """`wanted`, made a name of C, with a number when it is taken."""
         return super().unique(re.sub(r"[^0-9A-Za-z_]+", "_", wanted))
+
+
+class NumberedNames(CNames):
+    """Names that say nothing: programs that differ in what layers are called have one text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+
+    def unique(self, wanted: str) -> str:
+        """A name of C that is nobody else's, whatever is wanted."""
+        self._count += 1
+        return f"v{self._count}"

@@ -11,8 +11,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -88,15 +89,30 @@ def _processor() -> str:
 # Libraries. ------------------------------------------------------------------------------------
 
 
+@dataclass
+class _Library:
+    """What became of one source in this process; who comes second waits for the first."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    function: Callable[..., int] | None = None
+
+
+_libraries: dict[str, _Library] = {}
+if hasattr(os, "register_at_fork"):
+    # Threads that hold a lock do not live on in a forked process.
+    os.register_at_fork(after_in_child=_libraries.clear)
+
+
 def load(source: str, pointers: int) -> Callable[..., int]:
-    """The function `run` of C source: from the folder of libraries, or compiled now.
+    """The function `run` of C source: known already, from the folder of libraries, or compiled now.
 
     Args:
         source: defines `long run(long steps, ...)`.
         pointers: how many pointers it takes after the steps.
 
     Returns:
-        A function of as many integers; Python's lock is released while it runs.
+        A function of as many integers; Python's lock is released while it runs. All who ask for
+        the same source get the same one, so it must keep nothing from call to call.
 
     Raises:
         CannotCompile: without a compiler, if it fails, or if the folder cannot be trusted.
@@ -104,15 +120,23 @@ def load(source: str, pointers: int) -> Callable[..., int]:
     compiler = find()
     if compiler is None:
         raise NoCompiler("no C compiler was found ($CC, cc, gcc, clang, or the package ziglang)")
-    path = library_folder.checked_folder() / f"{_key(source, compiler)}.so"
+    key = _key(source, compiler)
+    library = _libraries.setdefault(key, _Library())
+    with library.lock:
+        if library.function is None:
+            library.function = typed(_run_of(key, source, compiler), pointers)
+        return library.function
+
+
+def _run_of(key: str, source: str, compiler: Compiler) -> Any:
+    path = library_folder.checked_folder() / f"{key}.so"
     if not path.exists():
         library_folder.write(path, source, lambda aside: start(compiler, aside))
     library_folder.check(path)
     try:
-        function = ctypes.CDLL(str(path)).run
+        return ctypes.CDLL(str(path)).run
     except (OSError, AttributeError) as error:
         raise CannotCompile(f"a compiled program cannot be loaded: {error}") from None
-    return typed(function, pointers)
 
 
 def typed(function: Any, pointers: int) -> Callable[..., int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,14 @@ needs_owners = pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(compiler, "_libraries", {})
     return tmp_path / "keras_lite"
+
+
+def _load_anew(source: str, pointers: int) -> Callable[..., int]:
+    """As in a process that knows nothing of what was loaded before."""
+    compiler._libraries.clear()
+    return compiler.load(source, pointers)
 
 
 def _only(folder: Path, suffix: str) -> Path:
@@ -54,10 +63,55 @@ def test_compiled_once_and_then_taken_from_the_folder(
     import numpy as np
 
     x = np.array([2.0])
-    assert compiler.load(SOURCE, 1)(40, x.ctypes.data) == 0
+    assert _load_anew(SOURCE, 1)(40, x.ctypes.data) == 0
     assert x[0] == 42.0
     with pytest.raises(AssertionError, match="was started"):
-        compiler.load(SOURCE + " ", 1)
+        _load_anew(SOURCE + " ", 1)
+
+
+@needs_compiler
+def test_what_is_loaded_stays_so_for_the_process(folder: Path) -> None:
+    """Whatever becomes of the folder: memory of many equal models stays flat."""
+    first = compiler.load(SOURCE, 1)
+    assert compiler.load(SOURCE, 1) is first
+    assert library_folder.clear() == 1
+    assert compiler.load(SOURCE, 1) is first
+    assert list(folder.iterdir()) == []
+
+
+@needs_compiler
+def test_threads_that_want_the_same_wait_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, start = [], compiler.start
+
+    def slow(*arguments: Any) -> None:
+        started.append(arguments)
+        time.sleep(0.05)  # until the others are there, too
+        start(*arguments)
+
+    monkeypatch.setattr(compiler, "start", slow)
+    found: list[Any] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(compiler.load(SOURCE, 1))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(started) == 1
+    assert len(found) == 3
+    assert len(set(map(id, found))) == 1
+
+
+@needs_compiler
+def test_what_failed_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> None:
+        raise CannotCompile("a full disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(compiler, "start", fails)
+        with pytest.raises(CannotCompile, match="a full disk"):
+            compiler.load(SOURCE, 1)
+    assert compiler.load(SOURCE, 1)
 
 
 @needs_compiler
@@ -66,9 +120,9 @@ def test_what_was_changed_afterwards_is_not_loaded(folder: Path) -> None:
     library = _only(folder, ".so")
     _replace(library, library.read_bytes() + b"\0")
     with pytest.raises(CannotCompile, match="not what was compiled there"):
-        compiler.load(SOURCE, 1)
+        _load_anew(SOURCE, 1)
     assert library_folder.clear() == 1
-    compiler.load(SOURCE, 1)
+    _load_anew(SOURCE, 1)
 
 
 @needs_compiler
@@ -77,11 +131,11 @@ def test_a_library_under_another_name_is_not_loaded(folder: Path) -> None:
     compiler.load(SOURCE, 1)
     first = {s: _only(folder, s).read_bytes() for s in (".so", ".sum")}
     library_folder.clear()
-    compiler.load(SOURCE.replace("+=", "-="), 1)
+    _load_anew(SOURCE.replace("+=", "-="), 1)
     for suffix, content in first.items():
         _replace(_only(folder, suffix), content)
     with pytest.raises(CannotCompile, match="not what was compiled there"):
-        compiler.load(SOURCE.replace("+=", "-="), 1)
+        _load_anew(SOURCE.replace("+=", "-="), 1)
 
 
 @needs_compiler
@@ -92,15 +146,15 @@ def test_what_others_own_or_may_write_is_not_loaded(
     compiler.load(SOURCE, 1)
     _only(folder, ".so").chmod(0o620)
     with pytest.raises(CannotCompile, match="open to others"):
-        compiler.load(SOURCE, 1)
+        _load_anew(SOURCE, 1)
     _only(folder, ".so").chmod(0o600)
     folder.chmod(0o750)
     with pytest.raises(CannotCompile, match="open to others"):
-        compiler.load(SOURCE, 1)
+        _load_anew(SOURCE, 1)
     folder.chmod(0o700)
     monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
     with pytest.raises(CannotCompile, match="belongs to another user"):
-        compiler.load(SOURCE, 1)
+        _load_anew(SOURCE, 1)
 
 
 @needs_compiler
@@ -110,11 +164,11 @@ def test_links_are_not_followed(folder: Path, tmp_path: Path) -> None:
     library.rename(tmp_path / "elsewhere.so")
     library.symlink_to(tmp_path / "elsewhere.so")
     with pytest.raises(CannotCompile, match="no plain file"):
-        compiler.load(SOURCE, 1)
+        _load_anew(SOURCE, 1)
     folder.rename(tmp_path / "moved")
     folder.symlink_to(tmp_path / "moved")
     with pytest.raises(CannotCompile, match="no folder of its own"):
-        compiler.load(SOURCE, 1)
+        _load_anew(SOURCE, 1)
     assert library_folder.clear() == 0
 
 
@@ -156,7 +210,7 @@ def test_the_oldest_go_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     first = _only(folder, ".so")
     os.utime(first, (1, 1))
     monkeypatch.setattr(library_folder, "LARGEST", first.stat().st_size * 3 // 2)
-    compiler.load(SOURCE + " ", 1)
+    _load_anew(SOURCE + " ", 1)
     assert not first.exists()
     assert {p.suffix for p in folder.iterdir()} == {".so", ".sum", ".c"}
 
@@ -168,7 +222,7 @@ def test_what_a_broken_process_left_goes_after_an_hour(folder: Path) -> None:
         (folder / name).mkdir()
         (folder / name / "program.c").write_text("")
         os.utime(folder / name, (time.time() - age,) * 2)
-    compiler.load(SOURCE + " ", 1)
+    _load_anew(SOURCE + " ", 1)
     assert [path.name for path in folder.glob("compiling_*")] == ["compiling_new"]
 
 

@@ -14,7 +14,7 @@ from keras_lite.engine.c_folds import lines_of
 from keras_lite.engine.c_fusion import fused
 from keras_lite.engine.c_math import HEAD, PLACE_OF, with_own_functions
 from keras_lite.engine.c_memory import bytes_of, lives, places
-from keras_lite.engine.c_names import CNames
+from keras_lite.engine.c_names import CNames, NumberedNames
 from keras_lite.engine.c_numbers import C_TYPES, literal
 from keras_lite.engine.c_parts import NAME, Cut, Sharing, Work
 from keras_lite.engine.c_text import CText
@@ -35,8 +35,15 @@ class Declined(Exception):
     """A program that C does not run; the message says why, NumPy runs it."""
 
 
-def emit_c(graph: Graph, title: str, n: int) -> CText:
+def emit_c(graph: Graph, title: str, n: int, to_read: bool = True) -> CText:
     """The program as C source for batches of `n` rows.
+
+    Args:
+        graph: what one step computes.
+        title: first line of the source.
+        n: batch size.
+        to_read: whether the source says what layers are called. Without, names are numbers: equal
+            programs have the same source, and are compiled once.
 
     The source defines `run(steps, order, <inputs>, <outputs>, <state>, <constants>, <products>,
     memory)`. It runs one step for each row of the input arrays (or takes their rows in an order)
@@ -48,7 +55,7 @@ def emit_c(graph: Graph, title: str, n: int) -> CText:
     host = HostValues(graph)
     bound = bind(host.graph, n)
     _check(bound)
-    text = _Emitter(bound, title, set(host.wanted)).text()
+    text = _Emitter(bound, title if to_read else None, set(host.wanted)).text()
     text.host = host if host.wanted else None
     return text
 
@@ -66,11 +73,11 @@ def _check(graph: BoundGraph) -> None:
 
 
 class _Emitter:
-    def __init__(self, graph: BoundGraph, title: str, drawn: set[str]) -> None:
+    def __init__(self, graph: BoundGraph, title: str | None, drawn: set[str]) -> None:
         self.graph = graph
         self.drawn = drawn
         self.title = title
-        self.names = CNames()
+        self.names = NumberedNames() if title is None else CNames()
         self.result = CText()
         # The model's own name stands before each of its layers; it need not be said every time.
         roots = {n.node.scope[0] for n in graph.nodes if len(n.node.scope) > 1}
@@ -178,6 +185,8 @@ class _Emitter:
         return found
 
     def _heading(self, kernels: list[Kernel]) -> str:
+        if self.title is None:
+            return "a part of a step"
         nodes = [node for kernel in kernels for node in kernel.nodes or [kernel.title]]
         found = dict.fromkeys(_heading(n.node.phase, n.node.scope[self.common :]) for n in nodes)
         return "; ".join(found)
@@ -213,7 +222,7 @@ class _Emitter:
         first = "long steps, const long long *order"
         parameters = ",\n         ".join([first, *self.parameters, "char *restrict memory"])
         lines = [
-            f"/* {_comment(self.title)}, for batches of {self.graph.n} rows. */",
+            f"/* {_comment(self.title or 'A program')}, for batches of {self.graph.n} rows. */",
             "",
             HEAD.rstrip(),
             "",

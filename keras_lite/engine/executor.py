@@ -124,7 +124,7 @@ class _Compilation:
         from keras_lite.engine.emit_c import Declined, emit_c
 
         try:
-            text = emit_c(self.program.graph, self.program.title, self.n)
+            text = emit_c(self.program.graph, self.program.title, self.n, to_read=False)
             if text.host is not None:
                 c_words.install()  # what Python computes for it is random numbers, mostly
             self.result = Compiled(text, compiler.load(text.source, text.pointers), self.n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,12 @@ import pytest
 import keras_lite.primitives  # noqa: F401 (registers the operations)
 from keras_lite import config
 from keras_lite.engine import compiler, executor
+from keras_lite.engine.emit_c import emit_c
 from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.op import call
 from keras_lite.engine.program import Program
 from keras_lite.engine.rows import Rows
-from keras_lite.engine.trace import Trace
+from keras_lite.engine.trace import Trace, scope
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import KerasLiteWarning
 
@@ -28,19 +30,20 @@ needs_compiler = pytest.mark.skipif(compiler.find() is None, reason="needs a C c
 def choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(executor, "_said", set())
+    monkeypatch.setattr(compiler, "_libraries", {})
     monkeypatch.delenv("KERAS_LITE_EXECUTOR", raising=False)
     monkeypatch.setattr(config, "_settings", {})
     return config.set_executor
 
 
-def _program() -> tuple[Program, Variable]:
+def _program(name: str = "total") -> tuple[Program, Variable]:
     """y = x + total, and then total += sum(x)."""
-    total = Variable(np.zeros(3, "float32"), name="total")
-    with Trace() as trace:
+    total = Variable(np.zeros(3, "float32"), name=name)
+    with Trace() as trace, scope(f"layer_of_{name}"):
         x = trace.input("x", Spec((BATCH, 3), "float32"))
         trace.output("y", x + total)
         total.assign_add(call("sum", x, axis=(0,)))
-    return Program(trace.graph(), "a running sum"), total
+    return Program(trace.graph(), f"a running sum in {name}"), total
 
 
 def _run(program: Program, steps: int, n: int) -> np.ndarray:
@@ -94,6 +97,56 @@ def test_rows_in_an_order(choose: Callable[[str], None], how: str) -> None:
     np.testing.assert_array_equal(results[0], results[2])
     np.testing.assert_array_equal(results[1], results[3])
     np.testing.assert_array_equal(results[1], array[order].sum(axis=0))
+
+
+@needs_compiler
+def test_equal_programs_share_what_is_compiled(
+    choose: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever their layers are called; state and buffers are each one's own."""
+    choose("c")
+    started, start = [], compiler.start
+
+    def counted(*arguments: Any) -> None:
+        started.append(arguments)
+        start(*arguments)
+
+    monkeypatch.setattr(compiler, "start", counted)
+    programs = [_program(name) for name in ("total", "sum_9", "sum_10")]
+    shown = {emit_c(p.graph, p.title, 9).source for p, _ in programs}
+    assert len(shown) == 3
+    assert all("layer_of_" in text for text in shown)
+    for times, (program, _) in enumerate(programs):
+        for _ in range(times):
+            _run(program, 2, 9)
+    assert len(started) == 1
+    compiled = [p.executor.compiled[9] for p, _ in programs[1:]]
+    assert compiled[0] is not None and compiled[1] is not None
+    assert compiled[0].function is compiled[1].function
+    assert "layer_of" not in compiled[0].text.source
+    each = np.arange(2 * 9 * 3.0).reshape(-1, 3).sum(axis=0)
+    for times, (_, total) in enumerate(programs):
+        np.testing.assert_array_equal(total.array, times * each)
+
+
+@needs_compiler
+def test_equal_programs_run_in_two_threads_at_once(choose: Callable[[str], None]) -> None:
+    choose("c")
+    programs = [_program(name) for name in ("one", "other")]
+    expected, wrong = _expected(50, 64), []
+
+    def work(program: Program, total: Variable) -> None:
+        for _ in range(40):
+            total.assign(np.zeros(3, "float32"))
+            if not np.array_equal(_run(program, 50, 64), expected):
+                wrong.append(program.title)
+
+    threads = [threading.Thread(target=work, args=pair) for pair in programs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
 
 
 @needs_compiler
