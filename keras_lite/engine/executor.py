@@ -119,7 +119,7 @@ class _Compilation:
 
     def _work(self) -> None:
         # Not at import: most programs never get here.
-        from keras_lite.engine import c_words, compiler, library_folder
+        from keras_lite.engine import c_orders, c_words, compiler, library_folder
         from keras_lite.engine.compiled import Compiled
         from keras_lite.engine.emit_c import Declined, emit_c
 
@@ -127,6 +127,7 @@ class _Compilation:
             text = emit_c(self.program.graph, self.program.title, self.n, to_read=False)
             if text.host is not None:
                 c_words.install()  # what Python computes for it is random numbers, mostly
+            c_orders.install()  # and the orders of rows, which take longer than many a step
             self.result = Compiled(text, compiler.load(text.source, text.pointers), self.n)
         except Declined as reason:
             self.program.executor.declined[self.n] = str(reason)

@@ -7,6 +7,8 @@ epoch. Keras 2 kept one kernel for a whole `fit`, so its epochs differ.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +20,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Order: TypeAlias = "NDArray[np.int64]"
+
+# Shuffles so many rows by the words of a stream, from one of its blocks on, if not Python does.
+Shuffle: TypeAlias = Callable[[int, Stream, int], Order]
+_shuffle: Shuffle | None = None
+
+_MOST_ROWS = 1 << 31
+
+
+def shuffle_by(shuffle: Shuffle | None) -> None:
+    """Lets somebody else shuffle, who does it as it is done here; Python again if None."""
+    global _shuffle
+    _shuffle = shuffle
+
+
+def is_quick() -> bool:
+    """Whether somebody shuffles who takes no longer for it than NumPy does."""
+    return _shuffle is not None
+
+
+def unforeseen(count: int) -> Order:
+    """The numbers 0 to `count` - 1, shuffled by what the operating system draws."""
+    key, counter = np.frombuffer(os.urandom(16), np.uint64).tolist()
+    return _shuffled(count, Stream(key, counter << 64), 0)
 
 
 @lru_cache(maxsize=4)
@@ -70,6 +95,8 @@ def _stream(global_seed: int) -> Stream:
 def _shuffled(count: int, stream: Stream, block: int) -> Order:
     if count < 2:
         return np.arange(count, dtype=np.int64)
+    if _shuffle is not None and count < _MOST_ROWS:
+        return _shuffle(count, stream, block)
     place = np.arange(count - 1, dtype=np.uint32)
     chosen = place + words(stream, count - 1, block) % (np.uint32(count) - place)
     order = list(range(count))

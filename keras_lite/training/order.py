@@ -12,7 +12,12 @@ import numpy as np
 
 from keras_lite.customs import customs
 from keras_lite.engine import seeds
-from keras_lite.engine.permutation import batch_permutation, permutation
+from keras_lite.engine.permutation import (
+    batch_permutation,
+    is_quick,
+    permutation,
+    unforeseen,
+)
 
 
 def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np.ndarray | None]:
@@ -32,7 +37,7 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
             # the batches in another order as well. Nobody can have wanted the first; not we.
             yield batch_permutation(rows, batch_size, seeds.order_seed())
         elif seed is None:
-            yield next(fresh)
+            yield unforeseen(rows) if is_quick() else next(fresh)
         else:
             yield permutation(rows, seed, epoch if customs().orders_continue else 0)
         epoch += 1

@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from keras_lite.engine import seeds
+from keras_lite.engine import permutation, seeds
 from keras_lite.training import order as orders
 from keras_lite.training.order import epoch_orders
 
@@ -17,6 +17,7 @@ from keras_lite.training.order import epoch_orders
 @pytest.fixture(autouse=True)
 def without_a_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seeds, "_global_seed", None)
+    monkeypatch.setattr(permutation, "_shuffle", None)
 
 
 @pytest.mark.parametrize("rows", [2, 7, 1000])
