@@ -1,4 +1,4 @@
-"""Records: what a frozen dataclass does."""
+"""Records do what a frozen dataclass does, bundles what one without equality does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from keras_lite.record import Record
+from keras_lite.record import Bundle, Record
 
 
 class Place(Record):
@@ -19,6 +19,11 @@ class Place(Record):
 
 class Named(Place):
     name: str = "here"
+
+
+class Walk(Bundle):
+    places: list[str]
+    steps: int = 0
 
 
 def test_values_come_by_place_or_by_name():
@@ -44,10 +49,19 @@ def test_nothing_changes():
     ("values", "named"), [((1, 2, 3), {}), ((1,), {"row": 1}), ((1,), {"rows": 1}), ((), {})]
 )
 def test_what_does_not_fit_is_refused(values, named):
-    with pytest.raises((TypeError, AttributeError)):
-        Place(*values, **named)
+    for kind in (Place, Walk):
+        with pytest.raises((TypeError, AttributeError)):
+            kind(*values, **named)
 
 
 def test_copies_are_equal():
     for copied in (pickle.loads(pickle.dumps(Named(1))), copy.deepcopy(Named(1))):
         assert copied == Named(1) and hash(copied) == hash(Named(1))
+
+
+def test_a_bundle_changes_and_is_equal_to_itself_only():
+    walk = Walk(["home"])
+    walk.steps += 2
+    assert (walk.places, walk.steps, Walk([]).steps) == (["home"], 2, 0)
+    assert walk != Walk(["home"], 2) and walk in {walk: 1}
+    assert repr(walk) == "Walk(places=['home'], steps=2)"

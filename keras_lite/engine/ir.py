@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Union
 
+from keras_lite.record import Bundle
+
 if TYPE_CHECKING:
     from keras_lite.engine.op import Op
 
@@ -227,7 +229,7 @@ class Node:
         return f"<{'/'.join((*self.scope, self.role or self.op.name))}: {self.op} -> {self.spec}>"
 
 
-class Graph:
+class Graph(Bundle):
     """What a trace recorded, in the order of recording.
 
     Attributes:
@@ -239,21 +241,12 @@ class Graph:
         owners: state key -> the object whose value it is (a `Variable`).
     """
 
-    def __init__(
-        self,
-        nodes: list[Node],
-        inputs: dict[str, Node],
-        outputs: dict[str, Node],
-        reads: dict[int, Node],
-        writes: dict[int, Node],
-        owners: dict[int, Any],
-    ) -> None:
-        self.nodes = nodes
-        self.inputs = inputs
-        self.outputs = outputs
-        self.reads = reads
-        self.writes = writes
-        self.owners = owners
+    nodes: list[Node]
+    inputs: dict[str, Node]
+    outputs: dict[str, Node]
+    reads: dict[int, Node]
+    writes: dict[int, Node]
+    owners: dict[int, Any]
 
     def results(self) -> Iterator[Node]:
         """The nodes that must be computed: outputs and new state."""

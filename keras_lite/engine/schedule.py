@@ -7,6 +7,7 @@ from typing import Any
 
 from keras_lite.engine.ir import Node, Spec
 from keras_lite.engine.op import Name, Op
+from keras_lite.record import Bundle
 
 
 class Operand:
@@ -55,7 +56,7 @@ class Operand:
         return Name(self.literal or self.name, self.spec, self.root.name)
 
 
-class Call:
+class Call(Bundle):
     """One operation with its arrays.
 
     Attributes:
@@ -70,23 +71,13 @@ class Call:
         source: source of the value where it is not the operation's own expression.
     """
 
-    def __init__(
-        self,
-        op: Op | None,
-        inputs: Sequence[Operand],
-        out: Operand,
-        form: str,
-        section: tuple[str, tuple[str, ...]],
-        source: str | None = None,
-        body: Sequence[Call] = (),
-    ) -> None:
-        self.op = op
-        self.inputs = inputs
-        self.out = out
-        self.form = form
-        self.section = section
-        self.source = source
-        self.body = body
+    op: Op | None
+    inputs: Sequence[Operand]
+    out: Operand
+    form: str
+    section: tuple[str, tuple[str, ...]]
+    source: str | None = None
+    body: Sequence[Call] = ()
 
     def __repr__(self) -> str:
         made = self.source or f"{self.op}({', '.join(str(i.text) for i in self.inputs)})"

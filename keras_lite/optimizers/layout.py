@@ -8,6 +8,7 @@ from typing import Any
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.op import call
 from keras_lite.engine.variable import Variable, flatten_together
+from keras_lite.record import Bundle
 
 
 def elementwise(update_step: Callable[..., None]) -> Callable[..., None]:
@@ -24,7 +25,7 @@ class Slots(list[Any]):
     """Slot variables: one for each weight, then the flat vectors that they are views of."""
 
 
-class Group:
+class Group(Bundle):
     """Weights of one dtype, side by side in one vector.
 
     Attributes:
@@ -33,10 +34,9 @@ class Group:
         indices: Their places among all weights of the optimizer.
     """
 
-    def __init__(self, home: Variable, members: list[Variable], indices: list[int]) -> None:
-        self.home = home
-        self.members = members
-        self.indices = indices
+    home: Variable
+    members: list[Variable]
+    indices: list[int]
 
     def holds(self) -> bool:
         """Whether the members still lie where they were put; another optimizer may move them."""
