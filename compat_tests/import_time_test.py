@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from compat_tests.child import printed
+
 REPEATS = 10
 ROUNDS = 4
 
@@ -17,20 +13,14 @@ ROUNDS = 4
 @pytest.fixture(scope="module")
 def seconds(tmp_path_factory):
     """Times an import in a fresh process, both packages compiled beforehand."""
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("compiled"))}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    kept = {
+        "PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("compiled")),
+        "PYTHONDONTWRITEBYTECODE": "",  # which says that it is written
+    }
 
     def timing(line):
         code = f"from time import perf_counter as t; a = t(); {line}; print(t() - a)"
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=ROOT,
-            env=environment,
-        )
-        return float(done.stdout)
+        return float(printed(code, **kept))
 
     timing("from keras_lite.layers import Dense")
     return timing

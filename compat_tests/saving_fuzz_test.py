@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from compat_tests import saving_fuzz
+from compat_tests.child import ROOT, printed
 from compat_tests.saving_fuzz_mutants import mutant
 from compat_tests.saving_samples import ROOT as SAMPLES
 
-ROOT = Path(__file__).resolve().parents[1]
 XOR = SAMPLES / "keras3" / "xor.keras"
 
 
@@ -58,10 +58,7 @@ def test_the_watch_hears_what_no_file_may_do() -> None:
         "eval('1'); os.listdir('.'); os.close(os.open('a', os.O_CREAT)); os.remove('a');"
         "watch.allowed = None; print(*watch.harm, sep='\\n')"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    heard = done.stdout.splitlines()
+    heard = printed(code).splitlines()
     for harm in ("open /dev/null", "os.system", "import colorsys", "compile", "exec", "os.listdir",
                  "open for writing a", "os.remove"):  # fmt: skip
         assert any(line.startswith(harm) for line in heard), harm
@@ -95,10 +92,7 @@ for reader in (wait, fill, crash, read, hide, shout):
 
 
 def test_every_kind_of_harm_is_told() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", HARMFUL], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    found = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    found = dict(line.split(" ", 1) for line in printed(HARMFUL).splitlines())
     reasons = {
         "wait": "more than 0.2 s", "fill": "MemoryError", "crash": "KeyError",
         "read": "open /dev/null", "hide": "more than 500 MB", "shout": "control",

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +14,8 @@ import numpy as np
 import pytest
 
 import keras_lite
-from compat_tests.oracle import ROOT, Oracle
+from compat_tests.child import printed
+from compat_tests.oracle import Oracle
 from keras_lite.compat import tensorflow
 from keras_lite.engine import seeds
 
@@ -159,11 +158,7 @@ print("\\n" + json.dumps([*same, "rich" in sys.modules, "h5py" in sys.modules]))
 
 
 def _answer(script: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(printed(script).splitlines()[-1])
 
 
 @pytest.mark.slow

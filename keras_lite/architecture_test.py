@@ -5,16 +5,14 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import os
 import pkgutil
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import keras_lite
+from compat_tests.child import printed
 from keras_lite.compat.modules import PUBLIC
 
 PACKAGE = Path(keras_lite.__file__).parent
@@ -108,13 +106,11 @@ def test_only_the_emitter_executes_text():
 
 def test_importing_is_light():
     code = "import sys, keras_lite; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    modules = printed(code).split()
+    loaded = {name.partition(".")[0] for name in modules}
     heavy = {"h5py", "rich", "cupy", "pandas", "tensorflow", "keras", "matplotlib", "sklearn"}
     assert loaded & heavy == set()
-    assert "keras_lite.engine" not in done.stdout.split(), "the engine is loaded when it is needed"
+    assert "keras_lite.engine" not in modules, "the engine is loaded when it is needed"
     assert "subprocess" not in loaded, "no compiler is started"
 
 
@@ -128,15 +124,7 @@ def test_a_model_loads_little_that_numpy_has_not_loaded(tmp_path):
         "model.fit(numpy.ones((4, 2)), numpy.ones((4, 1)), verbose=0)\n"
         "print(*sys.modules.keys() - before)"
     )
-    settings = {**os.environ, "KERAS_HOME": str(tmp_path)}  # without a user's own file
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        env=settings,
-    )
+    loaded = printed(code, KERAS_HOME=str(tmp_path)).split()  # without a user's own file
     slow = {
         "concurrent",
         "dataclasses",
@@ -149,7 +137,7 @@ def test_a_model_loads_little_that_numpy_has_not_loaded(tmp_path):
     }
     slow |= {f"numpy.{part}" for part in ("ctypeslib", "ma", "random", "testing", "typing")}
     slow |= {f"keras_lite.{part}" for part in ("callbacks.progress", "engine.emit_c", "messages")}
-    assert set(done.stdout.split()) & slow == set()
+    assert set(loaded) & slow == set()
 
 
 def test_importing_draws_one_random_number():
@@ -161,7 +149,7 @@ def test_importing_draws_one_random_number():
         "for name in keras_lite.__all__: getattr(keras_lite, name)\n"
         "assert random.getstate() == state and numpy.random.rand() == expected"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    printed(code)
 
 
 @pytest.mark.parametrize("module", ["", *PRESENT])
