@@ -188,7 +188,7 @@ def test_no_way_to_run_a_program_imports_the_real_libraries(way, call, tmp_path)
 @pytest.mark.parametrize("command", ["explain", "modernize"])
 def test_no_way_to_read_a_program_imports_the_real_libraries(command, call):
     if command == "modernize":
-        pytest.importorskip("libcst")
+        pytest.importorskip("libcst", reason="libcst comes with the extra `modernize`")
     script = TOUCHES.format(keras="tensorflow.keras") + "import tf_keras\n1 / 0\n"
     main = f"from keras_lite import cli\ncli.main([{command!r}, 'script.py'])\n"
     status, output, errors = call("main.py", script=script, main=main + NOTHING_REAL)

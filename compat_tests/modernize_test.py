@@ -13,7 +13,7 @@ from itertools import groupby
 import numpy as np
 import pytest
 
-pytest.importorskip("libcst")
+pytest.importorskip("libcst", reason="libcst comes with the extra `modernize`")
 
 from compat_tests import scripts_test
 from compat_tests.scripts_test import OLD, SCRIPTS, equal, lists_of, outcome

@@ -311,7 +311,7 @@ def dtypes(keras: Any, unary: list[str], binary: list[str], names: list[str]) ->
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return ops.dtype(getattr(ops, name)(*arguments, *extra))
-        except Exception:
+        except Exception:  # TensorFlow's classes are not ours; whether it is refused is compared
             return None
 
     found: dict[str, Any] = {}

@@ -108,7 +108,7 @@ class Oracle:
         process, self._process = self._process, None
         if process is None:
             return
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # it may have died before
             process.stdin.close()
         try:
             process.wait(timeout=5)

@@ -203,6 +203,7 @@ def printable_summaries(keras: Any, **where: Any) -> list[str]:
     """The recorded programs that run through on a `screen(**where)`."""
     names = []
     for name in SUMMARIES:
+        # A summary with boxes cannot be printed on a screen that has no letters for them.
         with contextlib.suppress(UnicodeEncodeError):
             summary(keras, name, **where)
             names.append(name)

@@ -181,7 +181,7 @@ def directions(keras: Any) -> dict[str, Any]:
     for name in dir(keras.metrics):
         kind = getattr(keras.metrics, name)
         for arguments in ((), (0.5,), (2,), (2, [0])) if isinstance(kind, type) else ():
-            with contextlib.suppress(TypeError, ValueError):
+            with contextlib.suppress(TypeError, ValueError):  # other arguments are wanted
                 found[name] = getattr(kind(*arguments), "_direction", None)
                 break
     return found

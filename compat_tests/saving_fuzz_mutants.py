@@ -228,7 +228,8 @@ def _members(path: Path) -> dict[str, bytes] | None:
             if sum(info.file_size for info in archive.infolist()) > 1 << 20:
                 return None
             return {name: archive.read(name) for name in archive.namelist()}
-    # All that `zipfile` raises for what is no archive, is damaged, or is packed in other ways.
+    # What is no archive or a damaged one (BadZipFile, EOFError, OSError, ValueError), is encrypted
+    # (RuntimeError), or is packed in a way that `zipfile` does not know (NotImplementedError).
     except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, NotImplementedError, ValueError):
         return None
 

@@ -94,7 +94,7 @@ def _run(path: str) -> tuple[int, str]:
             status = 1
             try:
                 status = int(cli.main(["run", "--seed", "7", path]) or 0)
-            except BaseException:
+            except BaseException:  # a program may end in any way, which is what is asked for
                 traceback.print_exc()
             sys.stdout.flush()
             sys.stderr.flush()

@@ -54,7 +54,7 @@ def results(home):
 def run_all(home, programs, folder=SCRIPTS):
     """The exit status and the output of each program."""
     if not hasattr(os, "fork"):
-        pytest.skip("needs os.fork")
+        pytest.skip("one process that imports once forks for each program; this system has no fork")
     done = subprocess.run(
         [sys.executable, "-m", "compat_tests.scripts_server", "today", *programs],
         cwd=folder,
@@ -102,7 +102,7 @@ def twin(name):
 def test_an_old_program_computes_what_its_twin_does(name, results):
     needs_sklearn = name.startswith("folds/") or name == "imbalance/keras2.py"
     if needs_sklearn and find_spec("sklearn") is None:
-        pytest.skip("needs scikit-learn")
+        pytest.skip("this program imports scikit-learn, of the extra `examples`, which is not here")
     equal(outcome(results[name]), outcome(results[twin(name)]))
 
 

@@ -138,7 +138,7 @@ def test_functions_know_cupy_s_arguments_only(x: StrictArray) -> None:
 
 @pytest.mark.gpu
 def test_cupy_has_all_of_it() -> None:
-    cupy = pytest.importorskip("cupy")
+    cupy = pytest.importorskip("cupy", reason="cupy comes with the extra `gpu`")
     for name in vars(strict).keys() - vars(type(strict)("empty")).keys():
         theirs = getattr(cupy, name)  # which fails by itself
         if name in _ARGUMENTS and inspect.isfunction(theirs):

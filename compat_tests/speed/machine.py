@@ -38,14 +38,14 @@ def description() -> dict[str, Any]:
 def _versions() -> dict[str, str]:
     found = {}
     for name in PACKAGES:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # not compared with
             found[name] = importlib.metadata.version(name)
     return found
 
 
 def _cpu() -> str:
     """The processor's name, and the widest vectors that it has."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # systems without /proc
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
         fields = dict(
             map(str.strip, line.split(":", 1)) for line in text.splitlines() if ":" in line
@@ -57,6 +57,7 @@ def _cpu() -> str:
 
 
 def _memory() -> int:
+    """Memory in GiB; 0 on systems that do not say."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
     return 0
@@ -73,6 +74,7 @@ def _blas() -> str:
 def _compiler() -> str:
     """What `cc` says of itself; empty if there is none."""
     for name in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
+        # No such program, one that is no compiler, or one that says nothing: on to the next.
         with contextlib.suppress(OSError, subprocess.SubprocessError, IndexError):
             said = subprocess.run(
                 [name, "--version"], capture_output=True, text=True, check=True, timeout=10

@@ -58,7 +58,7 @@ def most_ever() -> int:
     Linux hands the maximum that `getrusage` knows from a process down to the programs it starts,
     so the kernel's own mark of this one is read where there is one.
     """
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # systems without /proc
         lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -145,7 +145,7 @@ def _results() -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_a_run_is_recorded_with_its_pictures(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="matplotlib comes with the extra `examples`")
     results = _results()
     record(results, tmp_path)
     assert json.loads((tmp_path / "bench.json").read_text()) == results

@@ -59,7 +59,7 @@ def test_what_is_no_notebook(content):
 
 
 def test_running_one(tmp_path):
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="matplotlib comes with the extra `examples`")
     path = tmp_path / "a.ipynb"
     path.write_bytes(
         written(

@@ -65,7 +65,7 @@ def replacing_together() -> Iterator[Callable[[str | os.PathLike[str]], str]]:
     except BaseException as error:
         # Those that are complete are needed as soon as one of them has its name.
         for fresh in [] if done else found:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # what went wrong before is what is to be told
                 os.unlink(fresh.path)
         # h5py says so when the disk is full while it closes a file.
         number = re.search(r"errno = (\d+)", str(error)) if type(error) is RuntimeError else None
@@ -99,7 +99,7 @@ def _start(name: str) -> str:
 def _sweep(targets: list[str]) -> None:
     """Takes away what killed processes left of the same files."""
     starts = {(os.path.dirname(target), _start(os.path.basename(target))) for target in targets}
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # the save is done; another process may sweep as well
         for folder, start in starts:
             left = re.compile(re.escape(start) + r"\d+\.[0-9a-f]{8}\.tmp")
             for entry in os.scandir(folder):

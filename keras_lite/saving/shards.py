@@ -57,7 +57,7 @@ def write_shards(model: Any, path: str, max_shard_size: float) -> None:
         with open(described, "w", encoding="utf-8") as stream:
             json.dump(found, stream, indent=4)
     for old in before - {name for names in places.values() for name in names}:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # nothing reads it any more, so it may as well stay
             os.unlink(os.path.join(os.path.dirname(path), old))
 
 
@@ -89,6 +89,7 @@ def _split(model: Any, limit: float) -> Iterator[list[tuple[str, str, dict[str, 
 def _files_of(path: str) -> list[str]:
     """The files that an older `.weights.json` of ours names."""
     start = os.path.basename(path).removesuffix(_ENDING) + "_"
+    # There may be none yet, or one that is damaged: it is about to be replaced.
     with contextlib.suppress(OSError, InvalidFile), open(path, "rb") as stream:
         found, _ = _read_map(stream.read(LONGEST_JSON), os.path.basename(path))
         return [n for n in {n for names in found.values() for n in names} if n.startswith(start)]

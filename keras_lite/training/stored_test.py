@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 
@@ -13,8 +14,6 @@ import keras_lite as keras
 from keras_lite.errors import KerasLiteWarning
 from keras_lite.training import stored
 from keras_lite.training.stored import StoredRows, open_rows
-
-h5py = pytest.importorskip("h5py")
 
 X = np.random.default_rng(0).standard_normal((60, 3)).astype("float32")
 Y = X.sum(axis=1, keepdims=True)

@@ -372,7 +372,7 @@ def test_validation_frequency_and_initial_epoch() -> None:
 
 
 def test_pandas() -> None:
-    pandas = pytest.importorskip("pandas")
+    pandas = pytest.importorskip("pandas", reason="pandas comes with the extra `examples`")
     frame = pandas.DataFrame({"a": X[:, 0], "b": (X[:, 1] * 9).astype(int), "c": X[:, 2] > 0})
     series = pandas.Series(Y[:, 0], name="y")
     one, other = _twins(_model)

@@ -93,7 +93,7 @@ def cache_folder(cache_dir: Any = None) -> Path:
     if cache_dir is not None:
         return Path(os.path.expanduser(os.fspath(cache_dir)))
     home = Path(os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras"))
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # a temporary one takes its place
         home.mkdir(parents=True, exist_ok=True)
     return home if os.access(home, os.W_OK) else Path(tempfile.gettempdir()) / ".keras"
 

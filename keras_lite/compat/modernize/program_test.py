@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("libcst")
+pytest.importorskip("libcst", reason="libcst comes with the extra `modernize`")
 
 from keras_lite.compat.argument_rows import ROWS
 from keras_lite.compat.arguments import Converted, Positional, Renamed
