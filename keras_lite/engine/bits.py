@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from keras_lite.engine.libm import logf, sincosf
-from keras_lite.engine.philox import Words
+from keras_lite.engine.philox_rounds import Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from keras_lite.engine import bits
-from keras_lite.engine.philox import Words
+from keras_lite.engine.philox_rounds import Words
 from keras_lite.initializers import RandomNormal, TruncatedNormal
 
 EDGES = [0, 1, 0xFFFFFFFF, 0x80000000, 0x007FFFFF, 0x00800000]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from keras_lite.engine import compiler, philox
-from keras_lite.engine.philox import Words
+from keras_lite.engine.philox_rounds import Lanes, Words
 
 BLOCKS = """\
 /* Philox4x32-10: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3",
@@ -65,7 +65,7 @@ def install() -> None:
         return
     run = compiler.load(_SOURCE, pointers=3)
 
-    def draw(streams: philox.Lanes, blocks: int) -> Words:
+    def draw(streams: Lanes, blocks: int) -> Words:
         streams = np.ascontiguousarray(streams)
         each, out = np.array([blocks]), np.empty((len(streams), blocks, 4), np.uint32)
         run(len(streams), *(a.__array_interface__["data"][0] for a in (streams, each, out)))

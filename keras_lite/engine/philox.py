@@ -12,25 +12,26 @@ SC11. TensorFlow's CPU kernels use it, with the streams laid out as `stream_of_s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
+
+from keras_lite.engine.philox_rounds import Lanes, Words, encrypt, encrypt_one
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Words: TypeAlias = "NDArray[np.uint32]"
-Lanes: TypeAlias = "NDArray[np.uint64]"
-
-# Words are computed in lanes of 64 bits, because the product of two words has that many.
-_MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
-_KEY_STEPS = (np.uint64(0x9E3779B9), np.uint64(0xBB67AE85))
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
-_ROUNDS = 10
-_SHORT_ROUNDS = 2
 # This many blocks at a time keep all temporaries (64 KiB each) in the second-level cache.
 _CHUNK = 8192
+
+# The steps of a program have seeds that follow each other. So many are mixed at once, and kept:
+# for a few it takes as long.
+_AHEAD = 1024
+_KEPT = 64
+_RAMP = np.stack([np.zeros(_AHEAD, np.int64), np.arange(_AHEAD)], axis=1)
 
 _WORD = 0xFFFFFFFF
 _WORD64 = 0xFFFFFFFFFFFFFFFF
@@ -59,7 +60,7 @@ def stream_of_seed(seed: tuple[int, int]) -> Stream:
         seed: Two integers; each is taken as a signed 64-bit number.
     """
     counter = (seed[0] & _WORD64) | (seed[1] & _WORD64) << 64
-    mixed = [int(word) for word in words(Stream(_SCRAMBLE_KEY, counter), 4)]
+    mixed = encrypt_one(counter, _SCRAMBLE_KEY)
     return Stream(mixed[0] | mixed[1] << 32, (mixed[2] | mixed[3] << 32) << 64)
 
 
@@ -99,8 +100,8 @@ def words(stream: Stream, count: int, block: int = 0) -> Words:
         low = start & _WORD
         size = min(_CHUNK, blocks - done, _WORD + 1 - low)
         lowest = np.arange(low, low + size, dtype=np.uint64)
-        others = [np.array([start >> shift & _WORD], np.uint64) for shift in (32, 64, 96)]
-        _write(out[done : done + size], encrypt([lowest, *others], stream.key))
+        others = [_lane(start >> shift & _WORD) for shift in (32, 64, 96)]
+        encrypt([lowest[None], *others], _key(stream.key), out[None, done : done + size])
         done += size
         start = (start + size) & (1 << 128) - 1
     return out.reshape(-1)[:count]
@@ -124,8 +125,8 @@ def blocks_at(stream: Stream, places: NDArray[np.int64]) -> Words:
         carried = lower < np.uint64(offset)
         if carried.any():
             upper = upper + carried
-        lanes = [lower & _LOW, lower >> _HALF, upper & _LOW, upper >> _HALF]
-        _write(out[start : start + _CHUNK], encrypt(lanes, stream.key))
+        lanes = [(lane & _LOW, lane >> _HALF) for lane in (lower[None], upper[None])]
+        encrypt(sum(lanes, ()), _key(stream.key), out[None, start : start + _CHUNK])
     return out
 
 
@@ -141,83 +142,57 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
     Returns:
         Words of shape `(n, count)`.
     """
-    parts = seeds.astype(np.int64).view(np.uint64)
-    counters = [parts[:, 0] & _LOW, parts[:, 0] >> _HALF, parts[:, 1] & _LOW, parts[:, 1] >> _HALF]
-    mixed = [lane & _LOW for lane in encrypt(counters, _SCRAMBLE_KEY)]
+    mixed = _mixed(seeds)
     blocks = -(-count // 4)
     if _draw is not None:
-        keys, upper = (mixed[i] | mixed[i + 1] << _HALF for i in (0, 2))
-        streams = np.stack([keys, np.zeros_like(keys), upper], axis=1)
+        streams = np.zeros((len(seeds), 3), np.uint64)
+        streams[:, ::2] = mixed[:, ::2] | mixed[:, 1::2].astype(np.uint64) << _HALF
         return _draw(streams, blocks).reshape(len(seeds), 4 * blocks)[:, :count]
     out = np.empty((len(seeds), blocks, 4), np.uint32)
     lowest = np.arange(blocks, dtype=np.uint64)[None]  # fewer than 2**32 blocks: no carry
-    zero = np.zeros((1, 1), np.uint64)
+    zero = _lane(0)
     rows = _alike(len(seeds), max(1, _CHUNK // max(blocks, 1)))
     for start in range(0, len(seeds), rows):
         here = slice(start, start + rows)
-        low, high, third, fourth = (lane[here, None] for lane in mixed)
-        lanes = encrypt([lowest, zero, third, fourth], (low, high))
-        for place, lane in enumerate(lanes):
-            out[here, :, place] = lane
+        low, high, third, fourth = mixed[here].astype(np.uint64).T[..., None]
+        encrypt([lowest, zero, third, fourth], (low, high), out[here])
     return out.reshape(len(seeds), 4 * blocks)[:, :count]
+
+
+def _mixed(seeds: NDArray[np.int64]) -> Words:
+    """The key and the upper half of the counter of each seed's stream, two words each."""
+    first, start = seeds[0].tolist() if len(seeds) else (0, 0)
+    offset = start % _AHEAD
+    places = slice(offset, offset + len(seeds))
+    if 1 < len(seeds) <= _AHEAD - offset and (seeds - seeds[0] == _RAMP[: len(seeds)]).all():
+        return _mixed_ahead(first, start - offset)[places]
+    return _mixed_now(seeds)
+
+
+@lru_cache(_KEPT)
+def _mixed_ahead(first: int, start: int) -> Words:
+    mixed = _mixed_now(_RAMP + (first, start))
+    mixed.flags.writeable = False
+    return mixed
+
+
+def _mixed_now(seeds: NDArray[np.int64]) -> Words:
+    out = np.empty((len(seeds), 4), np.uint32)
+    counters = np.ascontiguousarray(seeds, np.int64).view(np.uint64).T[:, None]
+    lanes = [(lane & _LOW, lane >> _HALF) for lane in counters]
+    encrypt(sum(lanes, ()), _key(_SCRAMBLE_KEY), out[None])
+    return out
+
+
+def _lane(word: int) -> Lanes:
+    """A word that is the same for all blocks."""
+    return np.array([[word]], np.uint64)
+
+
+def _key(key: int) -> tuple[Lanes, Lanes]:
+    return _lane(key & _WORD), _lane(key >> 32 & _WORD)
 
 
 def _alike(count: int, most: int) -> int:
     """How many go into each part, so that parts of at most `most` are as long as each other."""
     return -(-count // max(1, -(-count // most))) or 1
-
-
-def encrypt(lanes: list[Lanes], key: int | tuple[Lanes, Lanes]) -> list[Lanes]:
-    """Ten rounds of Philox on counters given as four lanes, lowest word first.
-
-    Lanes that are the same for all blocks may have length 1. They stay short until the rounds mix
-    them with a long one, which saves a tenth of the work; the rounds after that work in place, so
-    that all lanes stay in the cache.
-
-    Args:
-        lanes: The counters' words.
-        key: 64 bits, or the low and the high word of many keys.
-    """
-    c0, c1, c2, c3 = lanes
-    k0: Any
-    k1: Any
-    k0, k1 = (key & _WORD, key >> 32 & _WORD) if isinstance(key, int) else key
-    k0, k1 = np.asarray(k0, np.uint64), np.asarray(k1, np.uint64)
-    p0 = p1 = None
-    for turn in range(_ROUNDS):
-        if turn == _SHORT_ROUNDS:
-            shape = np.broadcast_shapes(*(lane.shape for lane in (c0, c1, c2, c3, k0, k1)))
-            c0, c1, c2, c3 = (_full(lane, shape) for lane in (c0, c1, c2, c3))
-            p0, p1 = np.empty(shape, np.uint64), np.empty(shape, np.uint64)
-        in_place = turn >= _SHORT_ROUNDS
-        p0 = np.multiply(c0, _MULTIPLIERS[0], out=p0)
-        p1 = np.multiply(c2, _MULTIPLIERS[1], out=p1)
-        c0 = _mixed(p1, c1, k0, c0 if in_place else None)
-        c2 = _mixed(p0, c3, k1, c2 if in_place else None)
-        c1 = np.bitwise_and(p1, _LOW, out=c1 if in_place else None)
-        c3 = np.bitwise_and(p0, _LOW, out=c3 if in_place else None)
-        if not in_place:
-            p0 = p1 = None
-        k0, k1 = k0 + _KEY_STEPS[0] & _LOW, k1 + _KEY_STEPS[1] & _LOW
-    return [c0, c1, c2, c3]
-
-
-def _mixed(product: Lanes, lane: Lanes, key: Any, out: Lanes | None) -> Lanes:
-    """``high half of product ^ lane ^ key``."""
-    if out is None:
-        high = product >> _HALF
-        mixed: Lanes = (high ^ key) ^ lane if high.size < lane.size else high ^ (lane ^ key)
-        return mixed
-    np.right_shift(product, _HALF, out=out)
-    np.bitwise_xor(out, lane, out=out)
-    np.bitwise_xor(out, key, out=out)
-    return out
-
-
-def _full(lane: Lanes, shape: tuple[int, ...]) -> Lanes:
-    return lane if lane.shape == shape else np.array(np.broadcast_to(lane, shape), order="C")
-
-
-def _write(out: Words, lanes: list[Lanes]) -> None:
-    for place, lane in enumerate(lanes):
-        out[:, place] = lane  # keeps the low half of each lane

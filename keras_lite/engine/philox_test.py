@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from keras_lite.engine import philox
-from keras_lite.engine.philox import Stream, blocks_at, stream_of_kernel, stream_of_seed, words
+from keras_lite.engine.philox import (
+    Stream,
+    blocks_at,
+    stream_of_kernel,
+    stream_of_seed,
+    words,
+    words_of_seeds,
+)
 
 ONES = (1 << 128) - 1
 
@@ -61,3 +68,11 @@ def test_seeds_give_streams_of_their_own() -> None:
 def test_a_kernels_stream_is_not_scrambled() -> None:
     assert stream_of_kernel(5, 7) == Stream(5, 7 << 64)
     assert stream_of_kernel(-1, 0) == Stream(2**64 - 1, 0)
+
+
+@pytest.mark.parametrize("start", [0, 200, 2147483640, -20])
+def test_seeds_that_follow_each_other_have_streams_of_their_own(start: int) -> None:
+    for step, count in ((1, 80), (1, 300), (2, 80), (0, 3), (1, 1), (1, 0)):
+        seeds = np.stack([np.full(count, 7), start + step * np.arange(count)], axis=1)
+        expected = [words(stream_of_seed((7, int(s))), 6).tolist() for s in seeds[:, 1]]
+        assert words_of_seeds(seeds, 6).tolist() == expected

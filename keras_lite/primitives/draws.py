@@ -30,7 +30,7 @@ def draw_uniform_steps(
     seeds: Any, shape: Any, dtype: Any, low: Any, high: Any, compiled: Any = False
 ) -> Any:
     """`draw_uniform` for the seeds of many steps at once."""
-    pairs = reduce_seeds(seeds.tolist())
+    pairs = reduce_seeds(_on_host(seeds))
     return np.asarray(uniform_steps(pairs, shape, dtype, low, high, compiled))
 
 
@@ -44,7 +44,7 @@ def draw_normal(
 
 def draw_normal_steps(seeds: Any, shape: Any, dtype: Any, mean: Any, stddev: Any) -> Any:
     """`draw_normal` for the seeds of many steps at once."""
-    return np.asarray(normal_steps(reduce_seeds(seeds.tolist()), shape, dtype, mean, stddev))
+    return np.asarray(normal_steps(reduce_seeds(_on_host(seeds)), shape, dtype, mean, stddev))
 
 
 def draw_truncated_normal(seed: Any, shape: Any, dtype: Any, mean: Any, stddev: Any) -> Any:
@@ -55,3 +55,8 @@ def draw_truncated_normal(seed: Any, shape: Any, dtype: Any, mean: Any, stddev: 
 def draw_integers(seed: Any, shape: Any, dtype: Any, low: Any, high: Any) -> Any:
     """Integers from low up to, but without, high."""
     return np.asarray(random_integers(reduce_seed(seed.tolist()), shape, low, high, dtype))
+
+
+def _on_host(seeds: Any) -> Any:
+    """The seeds as an array of NumPy's."""
+    return seeds if isinstance(seeds, np.ndarray) else seeds.tolist()
