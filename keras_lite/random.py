@@ -19,6 +19,7 @@ from keras_lite.engine import sampling, seeds, trace
 from keras_lite.engine.binomial import binomial as draw_binomial
 from keras_lite.engine.dtypes import dtype_name, is_float, is_integer
 from keras_lite.engine.rng import reduce_seed
+from keras_lite.engine.values import Tensor
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.naming import auto_name
@@ -408,4 +409,4 @@ def binomial(
 
 
 def _own_dtype(value: Any, otherwise: str) -> str:
-    return dtype_name(value.dtype) if isinstance(value, (trace.Tensor, Variable)) else otherwise
+    return dtype_name(value.dtype) if isinstance(value, (Tensor, Variable)) else otherwise

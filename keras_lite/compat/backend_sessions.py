@@ -13,6 +13,7 @@ from keras_lite.compat import backend_updates
 from keras_lite.engine import autodiff, trace
 from keras_lite.engine.ir import Spec
 from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import tensor
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, InvalidType, KerasLiteError, explain
 from keras_lite.layers import call_context
@@ -157,10 +158,10 @@ def function(inputs: Any, outputs: Any, updates: Any = None, **kwargs: Any) -> C
     changes = list(backend_updates.listed(updates))
     several = isinstance(outputs, (list, tuple))
     wanted = list(outputs) if several else [outputs]
-    for tensor in wanted:
-        if not isinstance(tensor, KerasTensor):
+    for output in wanted:
+        if not isinstance(output, KerasTensor):
             fix = "Its value is known already: K.eval(x)."
-            raise InvalidType(explain("K.function: `outputs`", tensor, "symbolic tensors", fix))
+            raise InvalidType(explain("K.function: `outputs`", output, "symbolic tensors", fix))
     places = [i for i, tensor in enumerate(inputs) if isinstance(tensor, KerasTensor)]
     graph = Graph(
         [inputs[i] for i in places], wanted + [t for change in changes for t in change.tensors]
@@ -268,7 +269,7 @@ class Slope(Operation):
                 spec = Spec(tuple(array.shape), str(array.dtype))
                 given.append(recording.input(f"input_{i}", spec, array))
             result = recording.traced(self._recorded(recording, given))
-            return trace.tensor(np.array(result.concrete()))
+            return tensor(np.array(result.concrete()))
 
     def _recorded(self, recording: Trace, values: Sequence[Any]) -> Any:
         if self._before is None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from keras_lite import config, ops, random
-from keras_lite.engine.trace import Traced
+from keras_lite.engine.values import Traced
 from keras_lite.engine.variable import Variable
 from keras_lite.naming import reset_names
 from keras_lite.ops.keras_tensor import KerasTensor

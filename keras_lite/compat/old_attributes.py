@@ -82,7 +82,7 @@ def give(found: Any, attributes: Mapping[str, Any]) -> None:
 
 def teach_layer(layer: Any) -> None:
     """Gives the class of all layers what it had in Keras 1 and 2."""
-    from keras_lite.engine.trace import Traced
+    from keras_lite.engine.values import Traced
     from keras_lite.ops.keras_tensor import KerasTensor
 
     give(layer, OF_LAYERS)

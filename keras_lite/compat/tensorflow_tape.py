@@ -16,7 +16,8 @@ from keras_lite import ops, tree
 from keras_lite.engine import autodiff
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import is_float
-from keras_lite.engine.trace import Tensor, Trace, Traced, tensor
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import Tensor, Traced, tensor
 from keras_lite.errors import InvalidArgument, InvalidType, NotReady, explain
 
 

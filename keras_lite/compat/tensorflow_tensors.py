@@ -11,7 +11,7 @@ from keras_lite.compat.tensorflow_elements import TensorSpec
 from keras_lite.compat.tensorflow_math import MATH, matmul, norm, renamed
 from keras_lite.compat.tensorflow_settings import get_logger, scope, yes
 from keras_lite.compat.tensorflow_tape import GradientTape
-from keras_lite.engine.trace import Tensor
+from keras_lite.engine.values import Tensor
 from keras_lite.engine.variable import Variable as _Variable
 
 DTYPES = "bool float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64".split()

@@ -10,7 +10,8 @@ from keras_lite.engine.dtypes import is_float
 from keras_lite.engine.ir import Node, Shape
 from keras_lite.engine.names import role_of
 from keras_lite.engine.op import call
-from keras_lite.engine.trace import Trace, Traced, phase, scopes_set
+from keras_lite.engine.trace import Trace, phase, scopes_set
+from keras_lite.engine.values import Traced
 
 
 def gradients(trace: Trace, of: Traced, wrt: Sequence[Traced]) -> list[Traced | None]:

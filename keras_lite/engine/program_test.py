@@ -19,7 +19,8 @@ from keras_lite.engine.ir import BATCH, Spec
 from keras_lite.engine.op import call
 from keras_lite.engine.program import Program
 from keras_lite.engine.rows import Rows
-from keras_lite.engine.trace import ConcreteValueError, Trace, phase, scope
+from keras_lite.engine.trace import Trace, phase, scope
+from keras_lite.engine.values import ConcreteValueError
 from keras_lite.engine.variable import Variable, flatten_together
 from keras_lite.primitives.arithmetic import square
 from keras_lite.primitives.matmul import matmul

@@ -15,7 +15,8 @@ from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import Dim, Spec
 from keras_lite.engine.op import call, load_operations
-from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, Traced, tensor
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import ConcreteValueError, Tensor, Traced, tensor
 from keras_lite.naming import auto_name
 
 _changes = 0

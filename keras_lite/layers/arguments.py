@@ -9,7 +9,7 @@ from typing import Any
 
 from keras_lite import ops, tree
 from keras_lite.engine.dtypes import is_float
-from keras_lite.engine.trace import Traced
+from keras_lite.engine.values import Traced
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, InvalidType, explain, suggest
 from keras_lite.layers.input_spec import shape_of

@@ -9,6 +9,7 @@ from typing import Any
 from keras_lite import constraints, initializers, ops, regularizers
 from keras_lite.engine import trace
 from keras_lite.engine.dtypes import dtype_name, is_float
+from keras_lite.engine.values import Traced
 from keras_lite.engine.variable import Variable, note_change
 from keras_lite.errors import InvalidArgument, InvalidShape, NotReady, explain
 from keras_lite.layers.call_context import naming
@@ -286,4 +287,4 @@ def _start(initializer: Any, shape: tuple[int, ...], where: str) -> Any:
 
 def _is_of_the_past(value: Any) -> bool:
     """Whether a value belongs to a trace that has ended."""
-    return isinstance(value, trace.Traced) and value.trace is not trace.active()
+    return isinstance(value, Traced) and value.trace is not trace.active()

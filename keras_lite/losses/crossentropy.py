@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from keras_lite import ops
-from keras_lite.engine.trace import Traced
+from keras_lite.engine.values import Traced
 from keras_lite.errors import InvalidArgument, InvalidShape, KerasLiteWarning, explain
 from keras_lite.losses.alignment import check_equal, same_dtype, shown
 from keras_lite.losses.family import LOSSES

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from keras_lite import config, ops, tree
-from keras_lite.engine.trace import named
+from keras_lite.engine.values import named
 from keras_lite.losses.alignment import squeeze_or_expand_to_same_rank
 from keras_lite.losses.family import LOSSES
 from keras_lite.losses.reduction import mask_of, reduce_weighted_values, standardize_reduction

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from keras_lite import config, tree
-from keras_lite.engine import trace as tracing
 from keras_lite.engine.dtypes import dtype_name, is_float
 from keras_lite.engine.ir import Dim
-from keras_lite.engine.trace import Tensor, Traced
+from keras_lite.engine.values import Tensor, Traced, tensor
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument
 from keras_lite.primitives import shape, slicing
@@ -34,9 +33,9 @@ def as_tensor(x: Any, dtype: Any = None) -> Any:
     elif isinstance(x, Variable):
         value = x.value
     elif isinstance(x, (np.ndarray, np.generic)):
-        value = tracing.tensor(np.asarray(x))
+        value = tensor(np.asarray(x))
     elif isinstance(x, (bool, int, float)):
-        value = tracing.tensor(np.asarray(x, dtype=None if dtype is None else standard(dtype)))
+        value = tensor(np.asarray(x, dtype=None if dtype is None else standard(dtype)))
         value = value if dtype is not None else as_dtype(value, _number_dtype(x))
     else:
         value = _of_structure(x, dtype)
@@ -120,7 +119,7 @@ def _of_structure(x: Any, dtype: Any) -> Any:
             " expected. Turn text and objects into numbers first."
         )
     found = _structure_dtype(array, leaves) if dtype is None else standard(dtype)
-    return tracing.tensor(array.astype(found, copy=False))
+    return tensor(array.astype(found, copy=False))
 
 
 def _structure_dtype(array: np.ndarray, leaves: list[Any]) -> Any:
@@ -157,7 +156,7 @@ def _is_tensor(x: Any) -> bool:
 def part(x: Any, key: Any) -> Any:
     """x[key] of a tensor, always a tensor again."""
     found = slicing.getitem(x, key)
-    return found if isinstance(found, (Traced, Tensor)) else tracing.tensor(found)
+    return found if isinstance(found, (Traced, Tensor)) else tensor(found)
 
 
 def unmarked(x: Any) -> Any:

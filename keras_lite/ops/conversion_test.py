@@ -5,7 +5,8 @@ import pytest
 
 from keras_lite import config, ops
 from keras_lite.engine.ir import BATCH, Spec
-from keras_lite.engine.trace import Tensor, Trace, Traced
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import Tensor, Traced
 from keras_lite.engine.variable import Variable
 from keras_lite.ops.conversion import as_tensor, standard, unmarked
 

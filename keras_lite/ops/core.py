@@ -11,7 +11,7 @@ import numpy as np
 from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name, is_float
 from keras_lite.engine.ir import Dim
-from keras_lite.engine.trace import Tensor, Traced
+from keras_lite.engine.values import Tensor, Traced
 from keras_lite.errors import InvalidArgument, InvalidShape, explain, suggest
 from keras_lite.ops import conversion
 from keras_lite.ops.conversion import as_tensor, operand, part, standard

@@ -12,7 +12,7 @@ from typing import Any
 
 from keras_lite import tree
 from keras_lite.engine.ir import Dim
-from keras_lite.engine.trace import ConcreteValueError, Traced
+from keras_lite.engine.values import ConcreteValueError, Traced
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.ops.conversion import as_tensor, cast, operand, part
 from keras_lite.ops.numpy_index import known

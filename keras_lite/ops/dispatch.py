@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from keras_lite import registry
-from keras_lite.engine.trace import array_functions
+from keras_lite.engine.values import array_functions
 from keras_lite.ops.symbolic import keras_module, operation_class
 
 # NumPy's name, and ours where it differs.

@@ -7,7 +7,8 @@ import pytest
 
 from keras_lite import ops
 from keras_lite.engine.ir import BATCH, Spec
-from keras_lite.engine.trace import Trace, array_functions
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import array_functions
 from keras_lite.ops.dispatch import _OTHER, _SAME
 from keras_lite.ops.keras_tensor import KerasTensor
 

@@ -201,7 +201,7 @@ def _operation(name: str) -> Callable[..., Any]:
 
 def _numpy_twin(name: str) -> Callable[..., Any] | None:
     import_module("keras_lite.ops")
-    return import_module("keras_lite.engine.trace").array_functions.get(name)  # type: ignore
+    return import_module("keras_lite.engine.values").array_functions.get(name)  # type: ignore
 
 
 def _install() -> None:

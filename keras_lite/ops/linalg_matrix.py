@@ -192,7 +192,7 @@ def lu_factor(x: Any) -> tuple[Any, Any]:
         Lower factor (without its diagonal of ones) and upper one in one tensor (m, n); for each
         row of `x` its place in their product, as int32 (m,).
     """
-    from keras_lite.engine.trace import tensor
+    from keras_lite.engine.values import tensor
     from keras_lite.ops.numpy_index import known
 
     factors = known(_matrices(x, "lu_factor", square=False), "lu_factor").copy()

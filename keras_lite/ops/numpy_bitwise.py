@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from keras_lite.engine.dtypes import dtype_name, result_type
-from keras_lite.engine.trace import tensor
+from keras_lite.engine.values import tensor
 from keras_lite.ops.conversion import as_tensor, cast, kind, operand
 from keras_lite.ops.numpy_index import known
 from keras_lite.ops.symbolic import symbolic

@@ -12,7 +12,7 @@ from keras_lite import config
 from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name, is_float, result_type
 from keras_lite.engine.ir import Dim
-from keras_lite.engine.trace import Traced, tensor
+from keras_lite.engine.values import Traced, tensor
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.ops.conversion import as_tensor, cast, floating, kind, operand, standard
 from keras_lite.ops.symbolic import symbolic

@@ -11,7 +11,7 @@ import numpy as np
 from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import product
-from keras_lite.engine.trace import ConcreteValueError, Traced, tensor
+from keras_lite.engine.values import ConcreteValueError, Traced, tensor
 from keras_lite.errors import InvalidArgument
 from keras_lite.ops.conversion import as_tensor, cast, part, unmarked
 from keras_lite.ops.symbolic import symbolic

@@ -7,7 +7,8 @@ import pytest
 
 from keras_lite import ops
 from keras_lite.engine.ir import BATCH, Spec
-from keras_lite.engine.trace import ConcreteValueError, Trace, Traced
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import ConcreteValueError, Traced
 
 X = np.arange(24).reshape(2, 3, 4)
 

@@ -10,7 +10,7 @@ import numpy as np
 from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import product
-from keras_lite.engine.trace import tensor
+from keras_lite.engine.values import tensor
 from keras_lite.ops.conversion import as_tensor, cast, floating, part, standard
 from keras_lite.ops.keras_tensor import KerasTensor
 from keras_lite.ops.numpy_index import diagonal, known

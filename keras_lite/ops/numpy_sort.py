@@ -11,7 +11,7 @@ import numpy as np
 from keras_lite.engine import allowance
 from keras_lite.engine.dtypes import dtype_name, is_float
 from keras_lite.engine.ir import product
-from keras_lite.engine.trace import tensor
+from keras_lite.engine.values import tensor
 from keras_lite.errors import InvalidArgument, explain, suggest
 from keras_lite.ops.conversion import as_tensor, cast, floating, operand
 from keras_lite.ops.numpy_index import known, take_along_axis

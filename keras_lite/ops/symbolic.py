@@ -17,7 +17,8 @@ from keras_lite import registry, tree
 from keras_lite.engine import allowance, seeds
 from keras_lite.engine.dtypes import dtype_name
 from keras_lite.engine.ir import BATCH, Dim, Size, Spec
-from keras_lite.engine.trace import ConcreteValueError, Trace
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import ConcreteValueError
 from keras_lite.ops.keras_tensor import History, KerasTensor, standardize_shape
 from keras_lite.ops.node import Arguments, Node, Operation
 

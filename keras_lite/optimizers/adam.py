@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from keras_lite import ops
-from keras_lite.engine.trace import named
+from keras_lite.engine.values import named
 from keras_lite.engine.variable import Variable
 from keras_lite.errors import InvalidArgument, explain
 from keras_lite.optimizers.arguments import takes_common_arguments

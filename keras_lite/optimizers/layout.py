@@ -7,6 +7,7 @@ from typing import Any
 
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.op import call
+from keras_lite.engine.values import named
 from keras_lite.engine.variable import Variable, flatten_together
 from keras_lite.record import Bundle
 
@@ -97,7 +98,7 @@ class Layout:
             if group.holds() and all(id(v) in rest for v in group.members):
                 parts = [rest.pop(id(v))[1] for v in group.members]
                 packed = call("pack", *parts) if gradients is not None else None
-                pairs.append((group.home, tracing.named(packed, "all_gradients")))
+                pairs.append((group.home, named(packed, "all_gradients")))
         return [*pairs, *rest.values()]
 
     def members(self, variable: Variable) -> list[Variable]:

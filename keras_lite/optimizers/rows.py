@@ -12,7 +12,8 @@ from typing import Any
 
 from keras_lite.engine.ir import Node
 from keras_lite.engine.op import call
-from keras_lite.engine.trace import Traced, apply
+from keras_lite.engine.trace import apply
+from keras_lite.engine.values import Traced
 from keras_lite.primitives.gather import Scatter, Take
 
 

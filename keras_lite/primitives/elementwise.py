@@ -11,7 +11,8 @@ import numpy as np
 from keras_lite.engine.dtypes import dtype_name, result_type
 from keras_lite.engine.ir import BATCH, Dim, Spec
 from keras_lite.engine.op import Array, Example, Name, Op, broadcast_shapes, call
-from keras_lite.engine.trace import Traced, active, apply
+from keras_lite.engine.trace import active, apply
+from keras_lite.engine.values import Traced
 from keras_lite.engine.variable import Variable
 
 

@@ -13,7 +13,8 @@ from keras_lite.engine.dtypes import dtype_name, is_integer
 from keras_lite.engine.ir import BATCH, Dim, Shape, Size, Spec, SymbolicSizeError, product
 from keras_lite.engine.op import Array, Example, Name, Op, call
 from keras_lite.engine.support import on
-from keras_lite.engine.trace import ConcreteValueError, Traced, active, apply, tensor
+from keras_lite.engine.trace import active, apply
+from keras_lite.engine.values import ConcreteValueError, Traced, tensor
 from keras_lite.engine.variable import Variable
 from keras_lite.primitives.arithmetic import add, mod, multiply
 from keras_lite.primitives.axes import several_axes

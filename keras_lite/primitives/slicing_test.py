@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from keras_lite.engine.ir import BATCH, Spec, SymbolicSizeError
-from keras_lite.engine.trace import ConcreteValueError, Trace
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import ConcreteValueError
 from keras_lite.engine.variable import Variable
 from keras_lite.primitives.slicing import Range
 

@@ -14,7 +14,8 @@ from keras_lite import config
 from keras_lite.engine import trace as tracing
 from keras_lite.engine.ir import BATCH, Spec, SymbolicSizeError, shape_at
 from keras_lite.engine.program import Program
-from keras_lite.engine.trace import ConcreteValueError, Tensor, Trace, tensor
+from keras_lite.engine.trace import Trace
+from keras_lite.engine.values import ConcreteValueError, Tensor, Traced, tensor
 from keras_lite.engine.variable import changes
 from keras_lite.layers import call_context
 
@@ -81,7 +82,7 @@ class DirectCall:
                 y = self.model._call_on_batch(x, training=False)
             except (ConcreteValueError, SymbolicSizeError):
                 return None
-            if not isinstance(y, tracing.Traced) or getattr(y, "_keras_mask", None) is not None:
+            if not isinstance(y, Traced) or getattr(y, "_keras_mask", None) is not None:
                 return None
             trace.output("y", y)
             # Cross-entropies take the logits of a live tensor instead of the shares.

@@ -16,8 +16,9 @@ from keras_lite.engine.chain import chain
 from keras_lite.engine.ir import Graph, SymbolicSizeError
 from keras_lite.engine.program import Program
 from keras_lite.engine.rows import Rows
-from keras_lite.engine.trace import ConcreteValueError, Trace
+from keras_lite.engine.trace import Trace
 from keras_lite.engine.unchanged import Unchanged
+from keras_lite.engine.values import ConcreteValueError
 from keras_lite.errors import KerasLiteWarning
 from keras_lite.metrics import Metric
 from keras_lite.training.data import Chunk
