@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from keras_lite.engine import c_tiles, compiler, kernels, matrices
+from keras_lite.engine import c_tile_functions, c_tiles, compiler, kernels, matrices
 from keras_lite.engine.c_text import CText
 from keras_lite.engine.compiled import Compiled
 from keras_lite.engine.emit_c import Declined, emit_c
@@ -86,7 +86,7 @@ CASES = _cases() if HAS_COMPILER else []
 
 
 _KINDS = (["float32", "float64"], ["float32"], ["float64"])
-_PRODUCTS = [c_tiles.head(kinds) for kinds in _KINDS]
+_PRODUCTS = [c_tile_functions.head(kinds) for kinds in _KINDS]
 
 
 def _apart(source: str, number: int) -> str:

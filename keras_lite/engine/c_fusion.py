@@ -16,6 +16,7 @@ from keras_lite.engine import c_tiles
 from keras_lite.engine.c_loops import SIMD
 from keras_lite.engine.c_numbers import C_TYPES
 from keras_lite.engine.c_parts import HALVES_STAY, LOOP, NAME, Cut, Work, bytes_of, pieces_of
+from keras_lite.engine.c_tile_functions import TALL
 from keras_lite.engine.forms import Pointwise
 from keras_lite.engine.kernels import Lowered
 from keras_lite.engine.matrices import Product, apart
@@ -109,7 +110,7 @@ def _together(part: _Part, work: Work, lowered: Lowered) -> Work:
     (height, width), terms = product.node.shape, product.terms
     item = np.dtype(dtype).itemsize
     columns = min(width, _most_columns(product))
-    rows = c_tiles.BLOCK // item // columns // c_tiles.TALL * c_tiles.TALL
+    rows = c_tiles.BLOCK // item // columns // TALL * TALL
     left, right, result = c_tiles.matrices(product, lowered)
     begin = right.at("k", "column").place
     block, other = c_tiles.Matrix("block", columns, 1), c_tiles.Matrix("other", columns, 1)
@@ -143,7 +144,7 @@ def _together(part: _Part, work: Work, lowered: Lowered) -> Work:
 def _most_columns(product: Product) -> int:
     """How many columns there is room for, of TALL rows and of the right matrix."""
     item = np.dtype(product.node.dtype).itemsize
-    room = min(c_tiles.OTHER // product.terms, c_tiles.BLOCK // c_tiles.TALL)
+    room = min(c_tiles.OTHER // product.terms, c_tiles.BLOCK // TALL)
     return room // item // 64 * 64
 
 

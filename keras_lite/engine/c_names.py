@@ -33,10 +33,8 @@ _WORDS = (
     " exp_float log_float log1p_float tanh_float linux unix float_blas double_blas float_product"
     " double_product BY_ROWS AS_IT_IS TURNED sharing share start stop arrays rows first"
     " column columns gradient block other HERE"
-    " room VECTOR VECTORS TALL DEEP RIGHT LEFT RESULT INLINED float_vector double_vector"
-    " float_LANES float_WIDE double_LANES double_WIDE float_tile float_tiles double_tile"
-    " double_tiles float_matmul double_matmul float_copy_left float_copy_right double_copy_left"
-    " double_copy_right"
+    " room VECTOR VECTORS TALL DEEP RIGHT LEFT RESULT float_LANES float_WIDE double_LANES"
+    " double_WIDE float_matmul double_matmul float_multiply double_multiply"
 ).split()
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keras_lite.engine import c_tiles
+from keras_lite.engine import c_tile_functions, c_tiles
 from keras_lite.engine.bound import Bound
 from keras_lite.engine.c_loops import SIMD
 from keras_lite.engine.c_numbers import C_TYPES
@@ -84,8 +84,12 @@ class Cut:
             # Arrays of one kernel lie apart, but for parts of the same.
             alone = "restrict " if roots[arrays[n].root] == 1 else ""
             function.append(f"    {kind} *{alone}{n} = ({kind} *)arrays[{number}];")
+        functions = [word for word in words if word in c_tile_functions.TYPES]
+        for number, n in enumerate(functions, len(used)):
+            kind = c_tile_functions.TYPES[n]
+            function.append(f"    {kind} *{n} = ({kind} *)arrays[{number}];")
         function += ["", *(f"    {line}" for line in self.lines), "}"]
-        casts = ", ".join(f"(void *){n}" for n in used)
+        casts = ", ".join(f"(void *){n}" for n in [*used, *functions])
         call = ["{", f"    void *arrays[] = {{{casts}}};"]
         how = f"{self.count}, {self.grain}, {self.most}"
         call += [f"    share({name}, {how}, arrays, room);", "}", *self.after]

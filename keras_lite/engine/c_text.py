@@ -22,7 +22,8 @@ class CText:
         outputs: names of the outputs, which follow.
         states: keys of the state, which follows.
         constants: fixed arrays, which follow.
-        products: dtypes of products that are left to BLAS; its functions follow.
+        products: dtypes of the functions for large products, which follow.
+        is_tiled: whether these are `c_tile_functions`; else they are NumPy's BLAS.
         is_shared: whether it has parts for several threads; a function that has them done follows.
         memory: bytes that `run` needs besides, handed in last.
         dtypes: of inputs, then outputs.
@@ -36,6 +37,7 @@ class CText:
     states: list[int] = field(default_factory=list)
     constants: list[np.ndarray] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
+    is_tiled: bool = False
     is_shared: bool = False
     memory: int = 0
     dtypes: list[str] = field(default_factory=list)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from keras_lite.engine import c_tiles, compiler
+from keras_lite.engine import c_tile_functions, c_tiles, compiler
 
 pytestmark = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
 
 _RUN = """
-long run(long wide, const long *s, const void *a, const void *b, void *c, char *room)
+long run(long wide, const long *s, const void *a, const void *b, void *c, char *room,
+         float_multiply *float_matmul, double_multiply *double_matmul)
 {
     if (wide)
         double_matmul(s[0], s[1], s[2], a, s[3], s[4], b, s[5], s[6], c, s[7], s[8], room);
@@ -27,8 +28,9 @@ Multiply = Callable[[np.ndarray, np.ndarray, np.ndarray], None]
 @pytest.fixture(scope="module")
 def multiply() -> Multiply:
     """Writes the product of two matrices to a third; rows or columns lie along memory."""
-    source = "#include <string.h>\n" + c_tiles.head(["float32", "float64"]) + _RUN
-    run = compiler.load(source, pointers=5)
+    kinds = ["float32", "float64"]
+    run = compiler.load(c_tile_functions.head(kinds) + _RUN, pointers=7)
+    functions = [*map(c_tile_functions.address, kinds)]
     room = np.empty(c_tiles.ROOM, np.uint8)
 
     def call(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
@@ -37,7 +39,7 @@ def multiply() -> Multiply:
         strides = [t // m.itemsize for m in (a, b, c) for t in m.strides]
         sizes = np.array([*c.shape, a.shape[1], *strides])
         places = (m.__array_interface__["data"][0] for m in (sizes, a, b, c, room))
-        run(c.dtype == np.float64, *places)
+        run(c.dtype == np.float64, *places, *functions)
 
     return call
 

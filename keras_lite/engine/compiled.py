@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_lite.engine import blas, c_threads
+from keras_lite.engine import blas, c_threads, c_tile_functions
 from keras_lite.engine.rows import Rows
 from keras_lite.engine.threads import available_processors
 
@@ -30,9 +30,13 @@ class Compiled:
         self.n = n
         self.function = function
         memory = np.empty(text.memory + 64, np.uint8)
-        self._kept = [memory, *text.constants, *map(blas.function, text.products)]
+        self._kept = [memory, *text.constants]
+        if text.is_tiled:
+            functions = [*map(c_tile_functions.address, text.products)]
+        else:
+            self._kept += map(blas.function, text.products)
+            functions = [*map(blas.address, text.products)]
         start = memory.ctypes.data
-        functions = [*map(blas.address, text.products)]
         if text.is_shared:
             functions.append(c_threads.address(available_processors()))
         self._numbers, self._dtypes = range(len(text.dtypes)), [*map(np.dtype, text.dtypes)]

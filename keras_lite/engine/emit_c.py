@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_lite.engine import c_products, c_tiles
+from keras_lite.engine import c_products, c_tile_functions, c_tiles
 from keras_lite.engine.bound import Bound, BoundGraph, bind
 from keras_lite.engine.c_folds import lines_of
 from keras_lite.engine.c_fusion import fused
@@ -104,12 +104,11 @@ class _Emitter:
             kernels.append(["", f"/* {heading} */", *sharing.of(work, heading)])
         self._constants(lowered)
         kinds = sorted({node.dtype for node in lowered.products})
-        if kinds and c_tiles.are_quick():
-            self.heads.append(c_tiles.head(kinds))
-        elif kinds:
-            self.heads.append(c_products.head(kinds))
-            self.parameters += map(c_products.parameter, kinds)
-            self.result.products = kinds
+        if kinds:
+            self.result.products, self.result.is_tiled = kinds, c_tiles.are_quick()
+            functions = c_tile_functions if self.result.is_tiled else c_products
+            self.heads.append(functions.head(kinds))
+            self.parameters += map(functions.parameter, kinds)
         self.result.is_shared = bool(sharing.functions)
         if self.result.is_shared:
             self.heads.append(SHARING)
