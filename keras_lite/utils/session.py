@@ -45,10 +45,10 @@ def clear_session(free_memory: bool = True) -> None:
     Args:
         free_memory: Accepted for Keras' sake; models that nobody holds are freed by Python.
     """
-    from keras_lite import random as keras_random
+    from keras_lite.random.seed_generator import forget_global_seed_generator
 
     reset_names()
-    keras_random.forget_global_seed_generator()
+    forget_global_seed_generator()
 
 
 @builtin("keras.utils")
