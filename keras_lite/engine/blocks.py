@@ -1,8 +1,10 @@
 """Long elementwise chains in blocks: a block stays in the cache from one operation to the next.
 
 An optimizer's update is a dozen elementwise calls over all weights. Above some ten thousand
-weights each call reads and writes main memory; taken block by block, only the first one does. Very
-long vectors are shared between two threads.
+weights each call reads and writes main memory; taken block by block, only the first one does.
+
+A second thread gains nothing here. A call on a block takes a few microseconds, and whenever both
+threads want the interpreter at once, one of them sleeps for longer than that.
 """
 
 from __future__ import annotations
@@ -10,13 +12,11 @@ from __future__ import annotations
 from keras_lite.engine.ir import Spec
 from keras_lite.engine.names import Names
 from keras_lite.engine.schedule import Call, Operand, Schedule
-from keras_lite.engine.threads import in_two_threads
 
 BLOCK = 32_768
 """Elements of a block: with half a dozen float32 arrays it fits into a second-level cache."""
 
 _LEAST = 4 * BLOCK
-_LEAST_FOR_TWO = 16 * BLOCK
 _LEAST_CALLS = 3
 
 
@@ -69,67 +69,30 @@ def _looped(chain: list[Call], schedule: Schedule, names: Names) -> list[Call]:
     ]
     section = chain[0].section
     blocks = names.unique(f"{section[0]}_blocks")
-    length = int(chain[0].out.spec.shape[0])
-    passing = _passing(chain, schedule)
     operands = [operand for operand, _ in parts.values()]
-    two = length >= _LEAST_FOR_TWO
-    middle = length // BLOCK // 2 * BLOCK if two else length
-    _cut(schedule, blocks, operands, passing, range(0, middle, BLOCK), length)
-    head = f"for {', '.join(p.name for _, p in parts.values())} in "
+    _cut(schedule, blocks, operands, _passing(chain, schedule), int(chain[0].out.spec.shape[0]))
+    head = f"for {', '.join(p.name for _, p in parts.values())} in {blocks}:"
     inputs = [o for call in chain for o in (*call.inputs, call.out)]
-    if not two:
-        return [Call(None, inputs, _nothing(), "loop", section, f"{head}{blocks}:", body)]
-    _cut(
-        schedule,
-        f"{blocks}_2",
-        operands,
-        _doubled(passing, schedule, names),
-        range(middle, length, BLOCK),
-        length,
-    )
-    schedule.support.append(in_two_threads)
-    function = Operand(names.unique(f"{section[0]}_part"), chain[0].out.spec, "value")
-    loop = Call(None, inputs, function, "loop", section, f"{head}blocks:", body)
-    both = f"in_two_threads({function.name}, {blocks}, {blocks}_2)"
-    return [Call(None, inputs, function, "threads", section, both, [loop])]
+    return [Call(None, inputs, _nothing(), "loop", section, head, body)]
 
 
 def _cut(
-    schedule: Schedule,
-    name: str,
-    operands: list[Operand],
-    passing: dict[str, str],
-    starts: range,
-    length: int,
+    schedule: Schedule, name: str, operands: list[Operand], passing: set[str], length: int
 ) -> None:
     """Makes the list of blocks: for each, the parts of all vectors."""
     cuts = [
-        f"{passing[o.root.name]}[: {length} - i]"
-        if o.root.name in passing
-        else f"{o.text}[i : i + {BLOCK}]"
+        f"{o.root.name}[: {length} - i]" if o.root.name in passing else f"{o.text}[i : i + {BLOCK}]"
         for o in operands
     ]
-    listed = f"{starts.start}, {starts.stop}, {starts.step}"
-    cut = f"{name} = [({', '.join(cuts)}) for i in range({listed})]"
+    cut = f"{name} = [({', '.join(cuts)}) for i in range(0, {length}, {BLOCK})]"
     schedule.setup.append(Call(None, (), _nothing(), "statement", ("setup", ()), cut))
-
-
-def _doubled(passing: dict[str, str], schedule: Schedule, names: Names) -> dict[str, str]:
-    """The same buffers once more, for the second thread."""
-    doubled = {name: names.unique(f"{name}_2") for name in passing}
-    for call in list(schedule.setup):
-        if call.out.name in doubled and call.form == "expression" and call.source:
-            if call.source.startswith("empty("):
-                line = f"{doubled[call.out.name]} = {call.source}"
-                schedule.setup.append(Call(None, (), _nothing(), "statement", call.section, line))
-    return doubled
 
 
 def _nothing() -> Operand:
     return Operand("", Spec((), "float32"), "value")
 
 
-def _passing(chain: list[Call], schedule: Schedule) -> dict[str, str]:
+def _passing(chain: list[Call], schedule: Schedule) -> set[str]:
     """Buffers that only the chain uses: one block of each is enough, and stays in the cache."""
     inside = {id(call) for call in chain}
     elsewhere = {
@@ -138,13 +101,13 @@ def _passing(chain: list[Call], schedule: Schedule) -> dict[str, str]:
         if id(call) not in inside
         for o in (*call.inputs, call.out)
     }
-    passing = {}
+    passing = set()
     for i, call in enumerate(schedule.setup):
         memory = call.out
         if call.form != "allocate" or memory.name in elsewhere:
             continue
         if any(o.root is memory for c in chain for o in (*c.inputs, c.out)):
-            passing[memory.name] = memory.name
+            passing.add(memory.name)
             source = f'empty(({BLOCK},), "{memory.spec.dtype}")'
             schedule.setup[i] = Call(None, (), memory, "expression", call.section, source)
     return passing

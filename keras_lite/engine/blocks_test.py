@@ -24,13 +24,12 @@ def _step(size: int) -> tuple[Program, Variable, Variable]:
     return Program(trace.graph(), "step"), weights, slot
 
 
-@pytest.mark.parametrize(("blocks", "two"), [(5, False), (17, True), (18, True)])
-def test_blocks_change_no_bit(blocks: int, two: bool) -> None:
+@pytest.mark.parametrize("blocks", [5, 17])
+def test_blocks_change_no_bit(blocks: int) -> None:
     size = blocks * BLOCK + 17
     x = np.random.default_rng(0).normal(size=(2, 2, size)).astype("float32")
     program, weights, slot = _step(size)
     assert "update_blocks" in program.source("fast")
-    assert ("in_two_threads(" in program.source("fast")) == two
     program.run(2, x)
     plain, weights_plain, slot_plain = _step(size)
     step = plain.step("plain", 2)

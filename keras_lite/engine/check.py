@@ -67,7 +67,7 @@ def check_schedule(schedule: Schedule) -> Schedule:
         for operand in call.inputs:
             if operand.literal is None and operand.name not in known:
                 raise GraphError(f"plan: {call} reads {operand.name!r} before it is defined.")
-        if call.form in ("statement", "loop", "threads"):
+        if call.form in ("statement", "loop"):
             continue
         if call.form == "out":
             if call.out.name not in known:

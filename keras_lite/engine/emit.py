@@ -162,9 +162,6 @@ class _Emitter:
         if call.form == "loop":
             inside = [line for inner in call.body for line in self._lines(inner)]
             return [str(call.source), *_indented(inside)]
-        if call.form == "threads":
-            inside = [line for inner in call.body for line in self._lines(inner)]
-            return [f"def {out.name}(blocks):", *_indented(inside), "", str(call.source)]
         if call.form == "allocate":
             empty = "empty" if aligned.empty in self.schedule.support else "np.empty"
             return [f'{out.name} = {empty}({_shape(out)}, "{out.spec.dtype}")']
@@ -205,7 +202,6 @@ class _Emitter:
     def _bindings(self, lines: list[str]) -> list[str]:
         """Lines that bind the array functions used, so that a step looks no attribute up."""
         support = {f.__name__ for f in self.schedule.support}
-        support |= {call.out.name for call in self.schedule.step if call.form == "threads"}
         found: set[str] = set()
         for line in lines:
             found.update(_CALLED.findall(line))

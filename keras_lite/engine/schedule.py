@@ -64,9 +64,8 @@ class Call(Bundle):
         inputs: what it reads.
         out: what it writes.
         form: "out" (array calls into `out`), "expression" (`out` is a new name for a value or
-            a view), "allocate" (`out` is a buffer without values), "statement" (`source` as is),
-            "loop" (`source` is the head, `body` what is done in it) or "threads" (`body` is what
-            either thread does with its `blocks`, `out` names it, `source` calls both).
+            a view), "allocate" (`out` is a buffer without values), "statement" (`source` as is) or
+            "loop" (`source` is the head, `body` what is done in it).
         section: (phase, scope) it is shown under.
         source: source of the value where it is not the operation's own expression.
     """
