@@ -85,8 +85,27 @@ class RandomInitializer(Initializer):
         return sizes, kind
 
 
+class _Bell(RandomInitializer):
+    """Values from a bell curve, whole or cut off."""
+
+    _distribution: str
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: Any = None) -> None:
+        self.mean = mean
+        self.stddev = stddev
+        super().__init__(seed)
+        check_numbers(self, mean=mean, stddev=stddev)
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> NDArray[Any]:
+        sizes, kind = self.checked(shape, dtype)
+        return self.drawn(self._distribution, sizes, kind, mean=self.mean, stddev=self.stddev)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "mean": self.mean, "stddev": self.stddev}
+
+
 @FAMILY.named("normal")
-class RandomNormal(RandomInitializer):
+class RandomNormal(_Bell):
     """Values from the bell curve.
 
     Args:
@@ -99,18 +118,7 @@ class RandomNormal(RandomInitializer):
         (2, 3)
     """
 
-    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: Any = None) -> None:
-        self.mean = mean
-        self.stddev = stddev
-        super().__init__(seed)
-        check_numbers(self, mean=mean, stddev=stddev)
-
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> NDArray[Any]:
-        sizes, kind = self.checked(shape, dtype)
-        return self.drawn("normal", sizes, kind, mean=self.mean, stddev=self.stddev)
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "mean": self.mean, "stddev": self.stddev}
+    _distribution = "normal"
 
 
 @FAMILY.named("uniform")
@@ -141,7 +149,7 @@ class RandomUniform(RandomInitializer):
 
 
 @FAMILY.add
-class TruncatedNormal(RandomInitializer):
+class TruncatedNormal(_Bell):
     """Values from the bell curve without its tails: none is two widths or more from the middle.
 
     Args:
@@ -154,18 +162,7 @@ class TruncatedNormal(RandomInitializer):
         True
     """
 
-    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: Any = None) -> None:
-        self.mean = mean
-        self.stddev = stddev
-        super().__init__(seed)
-        check_numbers(self, mean=mean, stddev=stddev)
-
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> NDArray[Any]:
-        sizes, kind = self.checked(shape, dtype)
-        return self.drawn("truncated_normal", sizes, kind, mean=self.mean, stddev=self.stddev)
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "mean": self.mean, "stddev": self.stddev}
+    _distribution = "truncated_normal"
 
 
 def draw_uniform(

@@ -147,8 +147,10 @@ class LossFunctionWrapper(Loss):
         return f"<LossFunctionWrapper({self.fn}, kwargs={self._fn_kwargs})>"
 
 
-class FunctionLoss(LossFunctionWrapper):
-    """A loss of this library: its class knows its function, its configuration only the rest.
+class OwnFunction:
+    """What a loss or a metric of this library adds to the wrapper of its function.
+
+    Its class knows the function, so its configuration holds only the rest.
 
     Attributes:
         unsaved: Arguments that stand in the configuration only where they differ from the
@@ -158,19 +160,27 @@ class FunctionLoss(LossFunctionWrapper):
     # Keras: 3.15 leaves some arguments out of the configuration altogether, so that they are lost
     # with `save`. Here they are left out where that loses nothing.
     unsaved: dict[str, Any] = {}
+    _fn_kwargs: dict[str, Any]
 
     def __init__(self, fn: Callable[..., Any], **kwargs: Any) -> None:
-        super().__init__(fn, **kwargs)
+        super().__init__(fn, **kwargs)  # type: ignore[call-arg]
         for name, value in self._fn_kwargs.items():
             setattr(self, name, value)
 
-    def get_config(self) -> dict[str, Any]:
-        own = {
+    def saved_arguments(self) -> dict[str, Any]:
+        """The function's arguments, as they stand in the configuration."""
+        return {
             name: value
             for name, value in self._fn_kwargs.items()
             if name not in self.unsaved or value != self.unsaved[name]
         }
-        return {**Loss.get_config(self), **own}
+
+
+class FunctionLoss(OwnFunction, LossFunctionWrapper):
+    """A loss of this library, from its function."""
+
+    def get_config(self) -> dict[str, Any]:
+        return {**Loss.get_config(self), **self.saved_arguments()}
 
 
 def _arrays(y: Any, dtype: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from keras_lite import ops, registry
 from keras_lite.losses.alignment import squeeze_or_expand_to_same_rank
+from keras_lite.losses.loss import OwnFunction
 from keras_lite.losses.reduction import apply_mask, check_weights, mask_of
 from keras_lite.metrics.family import METRICS
 from keras_lite.metrics.metric import Metric
@@ -142,26 +143,8 @@ class MeanMetricWrapper(Mean):
         return cls(**config)
 
 
-class FunctionMetric(MeanMetricWrapper):
-    """A metric of this library: its class knows its function, its configuration only the rest.
-
-    Attributes:
-        unsaved: Arguments that stand in the configuration only where they differ from the
-            default.
-    """
-
-    # Keras: 3.15 leaves these out of the configuration, so that they are lost with `save`.
-    unsaved: dict[str, Any] = {}
-
-    def __init__(self, fn: Callable[..., Any], **kwargs: Any) -> None:
-        super().__init__(fn, **kwargs)
-        for name, value in self._fn_kwargs.items():
-            setattr(self, name, value)
+class FunctionMetric(OwnFunction, MeanMetricWrapper):
+    """A metric of this library, from its function."""
 
     def get_config(self) -> dict[str, Any]:
-        own = {
-            name: value
-            for name, value in self._fn_kwargs.items()
-            if name not in self.unsaved or value != self.unsaved[name]
-        }
-        return {**Metric.get_config(self), **own}
+        return {**Metric.get_config(self), **self.saved_arguments()}
