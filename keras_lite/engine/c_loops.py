@@ -142,6 +142,8 @@ class Printer:
         if isinstance(form, Pointwise):
             inputs = [self._element(i, node, index) for i in node.inputs]
             source = form.expression.format(*inputs)
+            for number in {i for i in inputs if i[0].isdigit()}:
+                source = source.replace(f" || {number} != {number}", "")  # it is not NaN
         else:
             assert isinstance(form, Picked)
             source = form.element(

@@ -195,7 +195,8 @@ class Maximum(Elementwise):
     """y = the larger of a and b; NaN if either is."""
 
     ufunc = "maximum"
-    expression_c = "{0} >= {1} || {0} != {0} ? {0} : {1}"
+    # With a number for b one comparison is left of it, and of that one instruction.
+    expression_c = "{0} < {1} || {1} != {1} ? {1} : {0}"
     integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
@@ -207,7 +208,7 @@ class Minimum(Elementwise):
     """y = the smaller of a and b; NaN if either is."""
 
     ufunc = "minimum"
-    expression_c = "{0} <= {1} || {0} != {0} ? {0} : {1}"
+    expression_c = "{0} > {1} || {1} != {1} ? {1} : {0}"
     integers_in_c = True
 
     def grad(self, g: Any, y: Any, *inputs: Any) -> Sequence[Any]:
