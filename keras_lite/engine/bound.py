@@ -13,6 +13,7 @@ from keras_lite.engine.op import OPS, Op
 from keras_lite.record import Record
 
 _FOLDED_UP_TO = 1 << 16
+"""Elements of a value that is computed beforehand; a larger one would only take up memory."""
 
 
 @dataclass(eq=False)
@@ -99,9 +100,7 @@ def _bound(node: Node, n: int, found: dict[Node, Bound]) -> Bound:
     axes = [a for a, size in enumerate(node.spec.shape) if isinstance(size, Dim)]
     result = Bound(at_size(node.op, n), inputs, spec, node, axes[-1] if axes else None)
     if isinstance(node.op, Constant):
-        op = node.op
-        value = op.array if op.dim is None else np.asarray(op.dim.at(n), op.dtype)
-        result.value = value
+        result.value = node.op.at(n)
     elif inputs and all(i.value is not None for i in inputs) and spec.size <= _FOLDED_UP_TO:
         with np.errstate(all="ignore"):
             value = result.op.forward(np, *(i.value for i in inputs))

@@ -136,9 +136,7 @@ def _aligned(values: np.ndarray, source: Spec, result: Spec) -> np.ndarray:
 
 def _fixed(node: Node, n: int, found: Mapping[Node, np.ndarray]) -> np.ndarray:
     if isinstance(node.op, Constant):
-        return (
-            node.op.array if node.op.dim is None else np.asarray(node.op.dim.at(n), node.op.dtype)
-        )
+        return node.op.at(n)
     op = at_size(node.op, n)
     return np.asarray(op.forward(np, *(found[i] for i in node.inputs)))
 

@@ -59,6 +59,10 @@ class Constant(Op):
         """The fixed array (read-only)."""
         return np.frombuffer(self.data, dtype=self.dtype).reshape(self.shape)
 
+    def at(self, n: int) -> np.ndarray:
+        """The fixed array (read-only), or the size that it stands for, for batch size `n`."""
+        return self.array if self.dim is None else np.asarray(self.dim.at(n), self.dtype)
+
     @property
     def scalar(self) -> Any:
         """The Python number, for a fixed value without axes; else `None`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -18,6 +18,15 @@ from keras_lite.engine.op import call, load_operations
 from keras_lite.engine.trace import Trace
 from keras_lite.engine.values import ConcreteValueError, Tensor, Traced, tensor
 from keras_lite.naming import auto_name
+
+
+def _references_of_one_name() -> int:
+    array = np.empty(0)
+    return sys.getrefcount(array)
+
+
+_ALONE = _references_of_one_name()
+"""What `sys.getrefcount` says of an array that one local name refers to: 2, from 3.14 on 1."""
 
 _changes = 0
 
@@ -94,7 +103,7 @@ class Variable:
         else:
             value = initializer
         # What an initializer has just made is ours alone, and large arrays are not held twice.
-        ours = type(value) is np.ndarray and value.base is None and sys.getrefcount(value) <= 2
+        ours = type(value) is np.ndarray and value.base is None and sys.getrefcount(value) <= _ALONE
         value = device.current().to_numpy(value)
         array = np.array(value, dtype=dtype, order="C", copy=None if ours else True)
         if shape is not None and array.shape != tuple(shape):
@@ -312,6 +321,3 @@ def _flatten_group(group: Sequence[Variable], name: str) -> Variable:
         variable.move_into(flat, offset)
         offset += variable.size
     return flat
-
-
-Initializer = Callable[..., Any]

@@ -51,6 +51,8 @@ class ProgramText:
 class CText(ProgramText):
     """A program as C: one function that runs any number of steps of `batch_size` rows.
 
+    Attributes: as of `ProgramText`; the level is "c".
+
     Raises:
         NotReady: if C has no form for something in it; then it runs on NumPy.
     """
@@ -61,6 +63,7 @@ class CText(ProgramText):
         self._program = program
         self.level = "c"
         self.batch_size = batch_size
+        self.graph = program.graph
         try:
             self.source = emit_c(program.graph, program.title, batch_size).source
         except Declined as reason:

@@ -51,3 +51,12 @@ def test_the_saved_program_runs_as_a_script(tmp_path: Path, level: str) -> None:
     printed = subprocess.run(run, check=True, capture_output=True, text=True, timeout=60).stdout
     assert "One step of 10 rows." in printed
     assert "adam_iteration (): largest change 1\n" in printed
+
+
+def test_as_c_it_has_what_the_numpy_text_has(tmp_path: Path) -> None:
+    model = small_model()
+    text = model.program("train", batch_size=8, language="c")
+    assert text.graph is model.program("train").graph
+    assert (text.level, text.batch_size) == ("c", 8) and "c program" in repr(text)
+    text.save(tmp_path / "step.c")
+    assert (tmp_path / "step.c").read_text() == text.source
