@@ -44,7 +44,7 @@ enum { HERE = RIGHT + LEFT + RESULT };
 _TYPE = """\
 enum { KIND_LANES = VECTOR / sizeof(KIND), KIND_WIDE = VECTORS * KIND_LANES };
 /* c = a b, where a has m rows and k columns and b has k rows and n columns. In memory rows lie so
-   many elements `down` from each other, elements of a row so many `along`. */
+   many elements `down` from each other, elements of a row so many `along`; one of both is 1. */
 typedef void KIND_multiply(long m, long n, long k, const KIND *a, long a_down, long a_along,
                            const KIND *b, long b_down, long b_along, KIND *c, long c_down,
                            long c_along, char *room);
@@ -54,9 +54,11 @@ _FUNCTIONS = """\
 #define INLINED static inline __attribute__((always_inline))
 typedef KIND KIND_vector __attribute__((vector_size(VECTOR), aligned(sizeof(KIND)), may_alias));
 
-/* Sets a tile of c to a sum of products of elements of a and rows of b, or adds that to it. */
+/* Sets a tile of c to a sum of products of elements of a and rows of b, or adds that to it. Writes
+   the rows of b to `copy`, too, if it is there. */
 INLINED void KIND_tile(const long rows, const long vectors, long terms, const KIND *a, long a_down,
-                       long a_along, const KIND *b, long b_down, KIND *c, long c_down, int adds)
+                       long a_along, const KIND *b, long b_down, KIND *c, long c_down, int adds,
+                       KIND *copy)
 {
     KIND_vector sums[TALL][VECTORS];
 #pragma GCC unroll 6
@@ -69,6 +71,9 @@ INLINED void KIND_tile(const long rows, const long vectors, long terms, const KI
 #pragma GCC unroll 4
         for (long j = 0; j < vectors; j++)
             right[j] = *(const KIND_vector *)(b + b_down * k + KIND_LANES * j);
+#pragma GCC unroll 4
+        for (long j = 0; copy && j < vectors; j++)
+            *(KIND_vector *)(copy + KIND_WIDE * k + KIND_LANES * j) = right[j];
 #pragma GCC unroll 6
         for (long i = 0; i < rows; i++) {
             const KIND left = a[a_down * i + a_along * k];
@@ -89,48 +94,123 @@ INLINED void KIND_tile(const long rows, const long vectors, long terms, const KI
         }
 }
 
-/* The same for any number of rows. TALL rows of a lie `a_tall` after the TALL before. Meanwhile
-   rows of `next`, if it is there, are fetched into the cache. */
+/* The same for any number of rows. TALL rows of a lie `a_tall` after the TALL before. The first of
+   these copy rows of b, if there is a place for that: sums hide what it costs. Meanwhile rows of
+   `next`, if it is there, are fetched into the cache. */
 INLINED void KIND_tiles(long rows, const long vectors, long terms, const KIND *a, long a_tall,
                         long a_down, long a_along, const KIND *b, long b_down, KIND *c, long c_down,
-                        int adds, const KIND *next, long next_down)
+                        int adds, KIND *copy, const KIND *next, long next_down)
 {
+    if (copy && rows >= TALL) {
+        KIND_tile(TALL, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, copy);
+        rows -= TALL, a += a_tall, c += TALL * c_down;
+        b = copy, b_down = KIND_WIDE;
+    }
     for (; rows >= TALL; rows -= TALL, a += a_tall, c += TALL * c_down) {
         for (long r = 0; next && r < TALL; r++, next += next_down)
             for (long j = 0; j < KIND_WIDE; j += 64 / sizeof(KIND))
                 __builtin_prefetch(next + j, 0, 2);
-        KIND_tile(TALL, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
+        KIND_tile(TALL, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
     }
+    for (; rows >= 4; rows -= 4, a += 4 * a_down, c += 4 * c_down)
+        KIND_tile(4, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
     for (; rows >= 2; rows -= 2, a += 2 * a_down, c += 2 * c_down)
-        KIND_tile(2, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
+        KIND_tile(2, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
     if (rows)
-        KIND_tile(1, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
+        KIND_tile(1, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
 }
 
-/* Copies TALL rows of a beside each other, then the next ones. */
-static void KIND_copy_left(long rows, long terms, const KIND *a, long a_down, long a_along,
-                           KIND *copy)
+/* Four by four numbers, turned in registers. */
+typedef KIND KIND_4
+    __attribute__((vector_size(4 * sizeof(KIND)), aligned(sizeof(KIND)), may_alias));
+typedef PLACE KIND_4_places __attribute__((vector_size(4 * sizeof(KIND))));
+#ifdef __clang__
+#define KIND_MIXED(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define KIND_MIXED(a, b, ...) __builtin_shuffle(a, b, (KIND_4_places){__VA_ARGS__})
+#endif
+INLINED void KIND_turn_4(const KIND *from, long from_down, KIND *to, long to_down, int adds)
 {
-    for (; rows > 0; rows -= TALL, a += TALL * a_down, copy += TALL * terms)
-        for (long k = 0; k < terms; k++)
-            if (rows >= TALL && a_down == 1)
-                memcpy(copy + TALL * k, a + a_along * k, TALL * sizeof(KIND));
-            else
-                for (long r = 0; r < TALL && r < rows; r++)
-                    copy[TALL * k + r] = a[a_down * r + a_along * k];
+    const KIND_4 a = *(const KIND_4 *)from, b = *(const KIND_4 *)(from + from_down);
+    const KIND_4 c = *(const KIND_4 *)(from + 2 * from_down);
+    const KIND_4 d = *(const KIND_4 *)(from + 3 * from_down);
+    const KIND_4 left_ab = KIND_MIXED(a, b, 0, 4, 1, 5), left_cd = KIND_MIXED(c, d, 0, 4, 1, 5);
+    const KIND_4 right_ab = KIND_MIXED(a, b, 2, 6, 3, 7), right_cd = KIND_MIXED(c, d, 2, 6, 3, 7);
+    const KIND_4 columns[4] = {
+        KIND_MIXED(left_ab, left_cd, 0, 1, 4, 5), KIND_MIXED(left_ab, left_cd, 2, 3, 6, 7),
+        KIND_MIXED(right_ab, right_cd, 0, 1, 4, 5), KIND_MIXED(right_ab, right_cd, 2, 3, 6, 7)};
+#pragma GCC unroll 4
+    for (long j = 0; j < 4; j++) {
+        KIND_4 *place = (KIND_4 *)(to + to_down * j);
+        if (adds)
+            *place += columns[j];
+        else
+            *place = columns[j];
+    }
+}
+
+/* Sets rows of `to` to columns of `from`, or adds those. Of what lies farther apart only four are
+   in use at once, for more get into each other's way in the cache. */
+static void KIND_turn(long rows, long columns, const KIND *from, long from_down, KIND *to,
+                      long to_down, int adds)
+{
+    const long whole_rows = rows / 4 * 4, whole_columns = columns / 4 * 4;
+    if (from_down > to_down)
+        for (long i = 0; i < whole_rows; i += 4)
+            for (long j = 0; j < whole_columns; j += 4)
+                KIND_turn_4(from + from_down * i + j, from_down, to + to_down * j + i, to_down,
+                            adds);
+    else
+        for (long j = 0; j < whole_columns; j += 4)
+            for (long i = 0; i < whole_rows; i += 4)
+                KIND_turn_4(from + from_down * i + j, from_down, to + to_down * j + i, to_down,
+                            adds);
+    for (long i = 0; i < rows; i++)
+        for (long j = i < whole_rows ? whole_columns : 0; j < columns; j++) {
+            KIND *place = to + to_down * j + i;
+            *place = adds ? *place + from[from_down * i + j] : from[from_down * i + j];
+        }
+}
+
+/* Copies TALL rows of a, whose columns lie along memory, beside each other, then the next ones. Of
+   some columns at once: each line of the cache is then read while it is there. */
+static void KIND_copy_left(long rows, long terms, const KIND *a, long a_along, KIND *copy)
+{
+    const long whole = rows / TALL * TALL;
+    for (long begin = 0; begin < terms; begin += 8) {
+        const long end = begin + 8 < terms ? begin + 8 : terms;
+        for (long r = 0; r < whole; r += TALL)
+            for (long k = begin; k < end; k++)
+                memcpy(copy + terms * r + TALL * k, a + a_along * k + r, TALL * sizeof(KIND));
+    }
+    for (long k = 0; k < terms && whole < rows; k++)
+        memcpy(copy + terms * whole + TALL * k, a + a_along * k + whole,
+               (rows - whole) * sizeof(KIND));
 }
 
 /* Copies rows of b, as wide as a tile, one after another. */
 static void KIND_copy_right(long terms, long columns, const KIND *b, long b_down, long b_along,
                             KIND *copy)
 {
-    if (b_along == 1)
+    if (b_along != 1)
+        KIND_turn(columns, terms, b, b_along, copy, KIND_WIDE, 0);
+    else
         for (long k = 0; k < terms; k++)
             memcpy(copy + KIND_WIDE * k, b + b_down * k, columns * sizeof(KIND));
+}
+
+/* Copies what was computed aside to its place, or adds it. */
+static void KIND_place(long rows, long columns, const KIND *aside, KIND *c, long c_down,
+                       long c_along, int adds)
+{
+    if (c_along != 1)
+        KIND_turn(rows, columns, aside, KIND_WIDE, c, c_along, adds);
     else
-        for (long j = 0; j < columns; j++)
-            for (long k = 0; k < terms; k++)
-                copy[KIND_WIDE * k + j] = b[b_down * k + b_along * j];
+        for (long r = 0; r < rows; r++)
+            for (long j = 0; j < columns; j++) {
+                const KIND sum = aside[KIND_WIDE * r + j];
+                c[c_down * r + j] = adds ? c[c_down * r + j] + sum : sum;
+            }
 }
 
 static void KIND_matmul(long m, long n, long k, const KIND *a, long a_down, long a_along,
@@ -141,28 +221,33 @@ static void KIND_matmul(long m, long n, long k, const KIND *a, long a_down, long
     KIND *aside = (KIND *)(room + RIGHT + LEFT);
     const int copies_left = a_along != 1;
     const long depth = copies_left ? DEEP : k;
-    const long height = LEFT / sizeof(KIND) / (copies_left ? DEEP : KIND_WIDE) / TALL * TALL;
+    /* As many rows at once as there is room for, and never but a few at the end. */
+    const long most = LEFT / sizeof(KIND) / (copies_left ? DEEP : KIND_WIDE) / TALL * TALL;
+    const long parts = (m + most - 1) / most;
+    const long height = ((m + parts - 1) / parts + TALL - 1) / TALL * TALL;
     for (long begin = 0; begin < k; begin += depth)
         for (long i = 0; i < m; i += height) {
             const long rows = m - i < height ? m - i : height;
             const long end = k - begin < depth ? k : begin + depth;
             const KIND *rows_of_a = a + a_down * i + a_along * begin;
             if (copies_left)
-                KIND_copy_left(rows, end - begin, rows_of_a, a_down, a_along, left);
+                KIND_copy_left(rows, end - begin, rows_of_a, a_along, left);
             for (long j = 0; j < n; j += KIND_WIDE) {
                 const long columns = n - j < KIND_WIDE ? n - j : KIND_WIDE;
                 const int is_whole = columns == KIND_WIDE, is_direct = is_whole && c_along == 1;
                 /* A few rows do not pay for a copy, unless its lines got into each other's way. */
-                const int copies_right = !is_whole || b_along != 1 || rows > 48 ||
-                                         (rows > TALL && b_down * sizeof(KIND) >= 2048);
+                const int is_far = b_down * sizeof(KIND) >= 2048;
+                const int copies_right = rows > 48 || (rows > TALL && is_far);
+                const int copies_before = !is_whole || b_along != 1;
+                KIND *copy = copies_right && !copies_before ? right : 0;
                 KIND *to = is_direct ? c + c_down * i + j : aside;
                 const long to_down = is_direct ? c_down : KIND_WIDE;
                 for (long p = begin; p < end; p += DEEP) {
                     const long terms = end - p < DEEP ? end - p : DEEP;
                     const KIND *row = b + b_down * p + b_along * j;
-                    const long row_down = copies_right ? KIND_WIDE : b_down;
-                    const KIND *next = copies_right && b_along == 1 ? row + b_down * DEEP : 0;
-                    if (copies_right) {
+                    const long row_down = copies_before ? KIND_WIDE : b_down;
+                    const KIND *next = copy ? row + b_down * DEEP : 0;
+                    if (copies_before) {
                         KIND_copy_right(terms, columns, row, b_down, b_along, right);
                         row = right;
                     }
@@ -173,20 +258,17 @@ static void KIND_matmul(long m, long n, long k, const KIND *a, long a_down, long
                     /* Twice the same, but for what compilers know beforehand. */
                     if (is_whole && copies_left)
                         KIND_tiles(rows, VECTORS, terms, left, tall, 1, TALL, row, row_down,
-                                   to, to_down, adds, next, b_down);
+                                   to, to_down, adds, copy, next, b_down);
                     else if (is_whole)
                         KIND_tiles(rows, VECTORS, terms, first, tall, a_down, 1, row, row_down,
-                                   to, to_down, adds, next, b_down);
+                                   to, to_down, adds, copy, next, b_down);
                     for (long s = 0; !is_whole && s < columns; s += KIND_LANES)
                         KIND_tiles(rows, 1, terms, first, tall, down, along, row + s, row_down,
-                                   to + s, to_down, adds, 0, 0);
+                                   to + s, to_down, adds, 0, 0, 0);
                 }
-                for (long s = 0; !is_direct && s < columns; s++)
-                    for (long r = 0; r < rows; r++) {
-                        KIND *place = c + c_down * (i + r) + c_along * (j + s);
-                        *place = begin ? *place + aside[KIND_WIDE * r + s]
-                                       : aside[KIND_WIDE * r + s];
-                    }
+                if (!is_direct)
+                    KIND_place(rows, columns, aside, c + c_down * i + c_along * j, c_down, c_along,
+                               begin > 0);
             }
         }
 }
@@ -225,4 +307,5 @@ def address(dtype: str) -> int:
 
 
 def _of(text: str, dtype: str) -> str:
-    return text.replace("KIND", C_TYPES[dtype])
+    kind = C_TYPES[dtype]
+    return text.replace("KIND", kind).replace("PLACE", "int" if kind == "float" else "long long")

@@ -96,11 +96,12 @@ def call(
 def _is_turned(product: Product, lowered: Lowered) -> bool:
     """Whether it is better to compute the turned result.
 
-    Where rows of the right matrix do not lie along memory, they are copied element by element; so
-    are those of the turned left one, which then stands on the right, and may have fewer.
+    Rows of the right matrix that do not lie along memory are copied, turned. Of the turned result
+    the turned left matrix stands on the right, and rows lie in columns: both are turned, too.
     """
     rows, columns = product.node.shape[-2:]
-    return apart(lowered.seen(product.right)) is None and rows < columns
+    turns = product.terms * columns, product.terms * rows + rows * columns
+    return apart(lowered.seen(product.right)) is None and turns[1] < turns[0]
 
 
 def product_lines(product: Product, lowered: Lowered) -> list[str]:
