@@ -82,10 +82,9 @@ static inline __attribute__((always_inline)) void multiply_{width}_{kind}(
 _TOTAL = """\
 static inline {kind} total_{width}_{kind}({kind}_{width} sum)
 {{
-    {kind}_{half} low, high;
-    memcpy(&low, &sum, sizeof low);
-    memcpy(&high, (char *)&sum + sizeof low, sizeof high);
-    return total_{half}_{kind}(low + high);
+    {kind}_{half} halves[2]; /* copied at once, or gcc keeps all sums in memory, too */
+    memcpy(halves, &sum, sizeof sum);
+    return total_{half}_{kind}(halves[0] + halves[1]);
 }}
 """
 

@@ -8,11 +8,8 @@ from keras_lite.engine.bound import Bound
 from keras_lite.engine.c_loops import loops_over, nest, place_in
 from keras_lite.engine.c_numbers import C_TYPES
 from keras_lite.engine.kernels import Lowered
-from keras_lite.engine.small_products import Blocks, as_matrix, least
+from keras_lite.engine.small_products import Blocks, as_matrix, columns_of, least, width_of
 from keras_lite.engine.strided import Strided
-
-_WIDEST = 4
-"""Times the least number of elements at a time."""
 
 
 def block_lines(blocks: Blocks, lowered: Lowered) -> list[str]:
@@ -45,22 +42,6 @@ def block_lines(blocks: Blocks, lowered: Lowered) -> list[str]:
     return [said, *(nest(around, calls, simd=False) if around else calls)]
 
 
-def columns_of(count: int, narrowest: int) -> list[tuple[int, int, int]]:
-    """From where to where columns are computed, and how many at a time.
-
-    A rest that fits into half as many at a time is computed by itself, together with columns
-    before it if it is narrower than all.
-    """
-    width = width_of(count, narrowest)
-    rest = count % width
-    if not rest or rest > width // 2:
-        return [(0, count, width)]
-    half = narrowest
-    while half < rest:
-        half *= 2
-    return [(0, count - rest, width), (count - half, count, half)]
-
-
 def _turning(result: Strided, source: Strided) -> list[str]:
     seen, target = as_matrix(source), as_matrix(result)
     assert seen is not None and target is not None
@@ -83,13 +64,6 @@ def _sums(node: Bound, result: Strided, source: Strided) -> list[str]:
 
 def _function(name: str, size: int, node: Bound) -> str:
     return f"{name}_{width_of(size, least(node))}_{C_TYPES[node.dtype]}("
-
-
-def width_of(size: int, narrowest: int) -> int:
-    width = narrowest
-    while width < narrowest * _WIDEST and 2 * width <= size:
-        width *= 2
-    return width
 
 
 def _turned(seen: Strided) -> Strided:

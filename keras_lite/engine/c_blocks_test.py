@@ -12,8 +12,8 @@ import pytest
 
 from keras_lite.engine import compiler
 from keras_lite.engine.c_block_functions import functions_for
-from keras_lite.engine.c_blocks import columns_of, width_of
 from keras_lite.engine.c_math import HEAD
+from keras_lite.engine.small_products import columns_of, width_of
 
 pytestmark = pytest.mark.skipif(compiler.find() is None, reason="needs a C compiler")
 
