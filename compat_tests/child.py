@@ -10,11 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def printed(code: str, **settings: str) -> str:
+def printed(code: str, seconds: float = 120, **settings: str) -> str:
     """What the code prints when it runs in the root of the repository.
 
     Args:
         code: Python source.
+        seconds: It may take so long.
         settings: Variables of its environment, beside those of this process.
 
     Raises:
@@ -26,7 +27,7 @@ def printed(code: str, **settings: str) -> str:
         env={**os.environ, **settings},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=seconds,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -8,8 +8,6 @@ import random
 import resource
 import signal
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,10 +18,10 @@ import numpy as np
 import pytest
 
 import keras_lite
+from compat_tests.child import printed
 from keras_lite.callbacks import BackupAndRestore, ModelCheckpoint
 from keras_lite.saving import durable
 
-ROOT = Path(__file__).resolve().parents[1]
 KILLS = 56
 
 
@@ -205,13 +203,8 @@ def test_two_writers_leave_the_file_of_one(tmp_path: Path) -> None:
 
 def _called(function: str, folder: Path) -> str:
     """What a function of this file prints in a process of its own, which may fork."""
-    code = "import sys; from compat_tests.saving_durability_test import *"
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code}; {function}(Path(sys.argv[1]))", str(folder)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    code = f"from {__name__} import *; {function}(Path({str(folder)!r}))"
+    return printed(code, seconds=300)
 
 
 def test_weights_in_several_files_are_all_new_as_soon_as_their_description_is(
@@ -359,44 +352,3 @@ def test_an_existing_file_is_not_replaced_against_the_callers_will(tmp_path: Pat
         model.save(tmp_path / "nowhere" / "a.keras")
     with pytest.raises(ValueError, match=r"ends in `\.keras` or `\.h5`"):
         model.save(tmp_path / "model")
-
-
-# ------------------------------------------------------------------------------- memory and time
-
-
-def _peak(reset: bool = False) -> float:
-    """The most memory of the process since the last reset, in MB."""
-    if reset:
-        Path("/proc/self/clear_refs").write_text("5")
-    lines = Path("/proc/self/status").read_text().splitlines()
-    key = "VmRSS" if reset else "VmHWM"
-    return next(int(line.split()[1]) for line in lines if line.startswith(key)) / 1024
-
-
-def print_memory_of_a_large_model(folder: Path) -> None:
-    """Prints how many MB more saving, and loading, needed than there were before."""
-    layers = [keras_lite.layers.Dense(4000, kernel_initializer="zeros") for _ in range(5)]
-    model = keras_lite.Sequential([keras_lite.Input((4000,)), *layers])
-    for name in ("a.keras", "a.h5", "a.weights.h5"):
-        before = _peak(reset=True)
-        FORMS[name][0](model, folder / name)
-        print("save", name, _peak() - before)
-    del model, layers
-    for name in ("a.keras", "a.h5"):
-        before = _peak(reset=True)
-        found = keras_lite.models.load_model(folder / name)
-        print("load", name, _peak() - before)
-        del found
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory from /proc")
-def test_a_model_of_300_megabytes_needs_less_than_twice_that(tmp_path: Path) -> None:
-    lines = _called("print_memory_of_a_large_model", tmp_path).splitlines()
-    size = (tmp_path / "a.keras").stat().st_size / 1024**2
-    needed = [line.split() for line in lines]
-    assert len(needed) == 5 and size > 300
-    for action, name, more in needed:
-        # The model itself is there while it is saved, and not before it is loaded.
-        most = size if action == "save" else 2 * size
-        assert float(more) < most, (action, name, more)
