@@ -107,7 +107,8 @@ class BatchNormalization(Layer):
         if training and self.trainable:
             axes = [axis for axis in range(rank) if axis != kept]
             mean = ops.mean(inputs, axes)
-            deviation = inputs - self._along(mean, rank)
+            # The slopes that reach the mean by way of the variance add up to 0.
+            deviation = inputs - self._along(ops.stop_gradient(mean), rank)
             variance = ops.mean(ops.square(deviation), axes)
             self._follow(self.moving_mean, mean)
             self._follow(self.moving_variance, variance)

@@ -61,13 +61,13 @@ def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
 def var(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean along axes."""
     x = as_tensor(x)
-    values, axis = _computing(x), standard_axis(axis)
-    total = reduce.sum(values, axis=axis, keepdims=True)
-    count = _count(x, axis)
-    middle = arithmetic.divide(total, count)
-    squares = arithmetic.square(arithmetic.subtract(values, middle))
-    total = reduce.sum(squares, axis=axis, keepdims=keepdims)
-    return cast(arithmetic.divide(total, count), _result_dtype(x))
+    return spread(x, mean(_computing(x), axis, keepdims=True), axis, keepdims)
+
+
+def spread(x: Any, middle: Any, axis: Axis, keepdims: bool) -> Any:
+    """The mean squared distance from `middle` along axes."""
+    squares = arithmetic.square(arithmetic.subtract(_computing(x), middle))
+    return cast(mean(squares, axis, keepdims), _result_dtype(x))
 
 
 @symbolic

@@ -23,3 +23,4 @@ from keras_lite.primitives import (
 
 # Last, for they are about all of them. So is `c_forms`, which is loaded when C is written.
 from keras_lite.primitives import fewer_passes, layouts, quick_calls, rules, side_by_side  # isort: skip
+from keras_lite.primitives import column_sums  # isort: skip
