@@ -36,7 +36,13 @@ _BYTES_TOGETHER = 1 << 16
 """NumPy runs so many steps at once that their inputs take about so much memory,"""
 
 _STEPS_TOGETHER = 32
-"""but no fewer than these: what is done once for them costs about as much as a step."""
+"""but no fewer than these: what is done once for them costs about as much as a small step,"""
+
+_BYTES_OF_THESE = 2 << 20
+"""unless they take more than this. Such steps are long,"""
+
+_LONG_STEPS_TOGETHER = 4
+"""so these are enough."""
 
 
 class Program:
@@ -146,7 +152,9 @@ class Program:
     def _steps_together(self, n: int) -> int:
         if not self.device.slices:
             return sys.maxsize
-        return max(_STEPS_TOGETHER, _BYTES_TOGETHER // max(1, size_at(self._input_bytes, n)))
+        one = max(1, size_at(self._input_bytes, n))
+        enough = max(_LONG_STEPS_TOGETHER, min(_STEPS_TOGETHER, _BYTES_OF_THESE // one))
+        return max(enough, _BYTES_TOGETHER // one)
 
     @cached_property
     def _input_bytes(self) -> Size:
