@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from keras_lite.engine import aligned
 from keras_lite.engine.device import NUMPY, Device
 from keras_lite.engine.op import Name
@@ -19,6 +21,8 @@ from keras_lite.engine.support import on
 
 _PYTHON = {"float", "len", "program", "range", "run", "step", "tuple", "zip"}
 _CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
+_NAMED = {"maximum", "minimum"}  # NumPy 2.4 warns where their results have no name
+_WITH_OUT = re.compile(r"^( *)([a-z_0-9]+)\(([^=\n]*), out=([^=,\n]+)\)$", re.MULTILINE)
 
 
 def emit(schedule: Schedule, level: str = "fast", device: Device = NUMPY) -> str:
@@ -248,9 +252,23 @@ def load(source: str, name: str, module: ModuleType, support: list[Any]) -> Call
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace: dict[str, Any] = {"np": module, "__name__": filename}
     namespace.update({function.__name__: on(function, module) for function in support})
-    exec(compile(source, filename, "exec"), namespace)
+    exec(compile(_without_names(source, module), filename, "exec"), namespace)
     result: Callable[..., Any] = namespace["program"]
     return result
+
+
+def _without_names(source: str, module: ModuleType) -> str:
+    """The same lines, with results at the place of an argument: NumPy finds it sooner there.
+
+    It takes 40 ns to look at a name, a tenth of what a call on short arrays takes.
+    """
+
+    def placed(line: re.Match[str]) -> str:
+        indent, name, inputs, out = line.groups()
+        is_quick = isinstance(getattr(np, name, None), np.ufunc) and name not in _NAMED
+        return f"{indent}{name}({inputs}, {out})" if is_quick or name == "dot" else line[0]
+
+    return _WITH_OUT.sub(placed, source) if module is np else source
 
 
 def forget(program: Callable[..., Any]) -> None:
