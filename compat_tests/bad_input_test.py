@@ -125,6 +125,52 @@ ERRORS: dict[str, tuple[Callable[[], Any], type, list[str]]] = {
         ValueError,
         ["input", "first place only"],
     ),
+    "weights of classes in a list": (
+        lambda: _fit(class_weight=[1.0, 2.0]),
+        TypeError,
+        ["class_weight", "list", "dict"],
+    ),
+    "weights of classes, two outputs": (
+        lambda: _two_outputs().fit(X, [Y, Y], class_weight={0: 1.0}, verbose=0),
+        ValueError,
+        ["class_weight", "one output", "sample_weight"],
+    ),
+    "weights of classes and of rows": (
+        lambda: _model().train_on_batch(X, Y, np.ones(20), class_weight={0: 1.0}),
+        ValueError,
+        ["sample_weight or class_weight"],
+    ),
+    "targets beside batches": (
+        lambda: _model().evaluate(iter([(X, Y)]), Y, verbose=0),
+        ValueError,
+        ["iterable of batches", "y must not"],
+    ),
+    "a loss for no output": (
+        lambda: _two_outputs({"on": "mse", "other": "mse"}),
+        ValueError,
+        ["'on'", "Did you mean 'one'"],
+    ),
+    "three losses for two outputs": (
+        lambda: _two_outputs(["mse"] * 3),
+        ValueError,
+        ["loss is a list of 3", "2 outputs"],
+    ),
+    "a text for a share": (
+        lambda: _fit(validation_split="all"),
+        TypeError,
+        ["validation_split", "'all'", "number"],
+    ),
+    "program of what": (
+        lambda: _model().program("training"),
+        ValueError,
+        ["mode='training'", "'train'"],
+    ),
+    "program in what": (lambda: _model().program(language="go"), ValueError, ["'go'", "'numpy'"]),
+    "program of eager steps": (
+        lambda: _model(run_eagerly=True).program(),
+        ValueError,
+        ["runs eagerly", "no program"],
+    ),
     "classes as numbers": (
         lambda: (
             models.Sequential([layers.Dense(3, input_dim=3)]).compile("adam", "mse")
@@ -138,6 +184,13 @@ ERRORS: dict[str, tuple[Callable[[], Any], type, list[str]]] = {
 
 def _softmax(loss: str = "categorical_crossentropy") -> models.Sequential:
     model = models.Sequential([layers.Dense(3, activation="softmax", input_dim=3)])
+    model.compile("adam", loss)
+    return model
+
+
+def _two_outputs(loss: Any = "mse") -> models.Model:
+    x = layers.Input((3,))
+    model = models.Model(x, [layers.Dense(1, name="one")(x), layers.Dense(1, name="other")(x)])
     model.compile("adam", loss)
     return model
 
