@@ -31,6 +31,7 @@ _CHUNK = 8192
 # for a few it takes as long.
 _AHEAD = 1024
 _KEPT = 64
+_SEVERAL = 6  # fewer take less time one by one
 _RAMP = np.stack([np.zeros(_AHEAD, np.int64), np.arange(_AHEAD)], axis=1)
 
 _WORD = 0xFFFFFFFF
@@ -59,8 +60,7 @@ def stream_of_seed(seed: tuple[int, int]) -> Stream:
     Args:
         seed: Two integers; each is taken as a signed 64-bit number.
     """
-    counter = (seed[0] & _WORD64) | (seed[1] & _WORD64) << 64
-    mixed = encrypt_one(counter, _SCRAMBLE_KEY)
+    mixed = encrypt_one(_counter(*seed), _SCRAMBLE_KEY)
     return Stream(mixed[0] | mixed[1] << 32, (mixed[2] | mixed[3] << 32) << 64)
 
 
@@ -161,12 +161,19 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
 
 def _mixed(seeds: NDArray[np.int64]) -> Words:
     """The key and the upper half of the counter of each seed's stream, two words each."""
-    first, start = seeds[0].tolist() if len(seeds) else (0, 0)
+    if len(seeds) < _SEVERAL:
+        mixed = [encrypt_one(_counter(*seed), _SCRAMBLE_KEY) for seed in seeds.tolist()]
+        return np.array(mixed, np.uint32).reshape(-1, 4)
+    first, start = seeds[0].tolist()
     offset = start % _AHEAD
-    places = slice(offset, offset + len(seeds))
-    if 1 < len(seeds) <= _AHEAD - offset and (seeds - seeds[0] == _RAMP[: len(seeds)]).all():
-        return _mixed_ahead(first, start - offset)[places]
+    if len(seeds) <= _AHEAD - offset and (seeds - seeds[0] == _RAMP[: len(seeds)]).all():
+        return _mixed_ahead(first, start - offset)[offset : offset + len(seeds)]
     return _mixed_now(seeds)
+
+
+def _counter(low: int, high: int) -> int:
+    """Two signed 64-bit numbers as the 128 bits of a counter."""
+    return (low & _WORD64) | (high & _WORD64) << 64
 
 
 @lru_cache(_KEPT)
