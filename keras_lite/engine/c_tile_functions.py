@@ -221,6 +221,8 @@ static void KIND_matmul(long m, long n, long k, const KIND *a, long a_down, long
     KIND *aside = (KIND *)(room + RIGHT + LEFT);
     const int copies_left = a_along != 1;
     const long depth = copies_left ? DEEP : k;
+    if (!m)
+        return; /* there may be more threads than tiles */
     /* As many rows at once as there is room for, and never but a few at the end. */
     const long most = LEFT / sizeof(KIND) / (copies_left ? DEEP : KIND_WIDE) / TALL * TALL;
     const long parts = (m + most - 1) / most;

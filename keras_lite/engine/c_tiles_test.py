@@ -78,6 +78,15 @@ def test_products(
     np.testing.assert_array_equal(whole, before)
 
 
+def test_a_piece_without_rows_or_columns(multiply: Multiply) -> None:
+    """Of two threads one may get nothing."""
+    a, b = _matrix(20, 30, "float32", False, 1), _matrix(30, 40, "float32", False, 2)
+    c = np.zeros((20, 40), "float32")
+    multiply(a[:0], b, c[:0])
+    multiply(a, b[:, :0], c[:, :0])
+    assert not c.any()
+
+
 @pytest.mark.parametrize("turned", [(a, b) for a in (False, True) for b in (False, True)])
 def test_an_element_does_not_depend_on_its_neighbours(
     multiply: Multiply, turned: tuple[bool, bool]
@@ -91,6 +100,22 @@ def test_an_element_does_not_depend_on_its_neighbours(
         for columns in (slice(0, 16), slice(16, 80), slice(80, n)):
             multiply(a[rows], b[:, columns], pieces[rows, columns])
     assert whole.tobytes() == pieces.tobytes()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("turned", [(a, b) for a in (False, True) for b in (False, True)])
+def test_results_whose_columns_lie_along_memory(
+    multiply: Multiply, dtype: str, turned: tuple[bool, bool]
+) -> None:
+    """The same bits at other places, be they turned after all terms or added part by part."""
+    m, n, k = 67, 150, 530
+    a, b = _matrix(m, k, dtype, turned[0], 1), _matrix(k, n, dtype, turned[1], 2)
+    a[:, ::3] *= np.finfo(dtype).tiny  # some products vanish, whatever their sign
+    a[5], in_rows, in_columns = a[5] * 0, np.empty((m, n), dtype), np.empty((n, m), dtype).T
+    b[: k // 2, 7] = -np.abs(b[: k // 2, 7])
+    multiply(a, b, in_rows)
+    multiply(a, b, in_columns)
+    assert in_rows.tobytes() == in_columns.tobytes()
 
 
 def test_infinities_and_nan(multiply: Multiply) -> None:
