@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from keras_lite.engine.c_text import CText
 
 
+def handed(text: CText) -> list[int]:
+    """Where the functions lie that a program is handed; they are compiled if they are not yet.
+
+    Raises:
+        CannotCompile: without a compiler.
+    """
+    found = [*map((c_tile_functions if text.is_tiled else blas).address, text.products)]
+    if text.is_shared:
+        found.append(c_threads.address(available_processors()))
+    return found
+
+
 class Compiled:
     """A program as a C function, for one batch size.
 
@@ -31,19 +43,14 @@ class Compiled:
         self.function = function
         memory = np.empty(text.memory + 64, np.uint8)
         self._kept = [memory, *text.constants]
-        if text.is_tiled:
-            functions = [*map(c_tile_functions.address, text.products)]
-        else:
+        if not text.is_tiled:
             self._kept += map(blas.function, text.products)
-            functions = [*map(blas.address, text.products)]
         start = memory.ctypes.data
-        if text.is_shared:
-            functions.append(c_threads.address(available_processors()))
         self._numbers, self._dtypes = range(len(text.dtypes)), [*map(np.dtype, text.dtypes)]
         self._batches = [i for i, name in enumerate(text.inputs) if name in text.batches]
         self._states: Sequence[Any] = []  # seen last, and where they lie
         self._places: list[int] = []
-        self._last = [*map(_address, text.constants), *functions, start + -start % 64]
+        self._last = [*map(_address, text.constants), *handed(text), start + -start % 64]
 
     def run(self, states: Sequence[Any], slices: Sequence[Any]) -> None:
         """Runs one step for each row of `slices`, changing states and outputs in place.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections import OrderedDict
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from keras_lite.engine.ir import Size, product, size_at
 from keras_lite.errors import KerasLiteWarning
 
 if TYPE_CHECKING:
+    from keras_lite.engine.c_text import CText
     from keras_lite.engine.compiled import Compiled
     from keras_lite.engine.program import Program
 
@@ -128,6 +130,8 @@ class _Compilation:
             if text.host is not None:
                 c_words.install()  # what Python computes for it is random numbers, mostly
             c_orders.install()  # and the orders of rows, which take longer than many a step
+            if text.products:  # two compilers at once, if it is the first that needs these
+                threading.Thread(target=_begin, args=(text,), daemon=True).start()
             self.result = Compiled(text, compiler.load(text.source, text.pointers), self.n)
         except Declined as reason:
             self.program.executor.declined[self.n] = str(reason)
@@ -149,6 +153,13 @@ class _Compilation:
                 stacklevel=8,
             )
         return self.result
+
+
+def _begin(text: CText) -> None:
+    from keras_lite.engine import compiled, library_folder
+
+    with suppress(library_folder.CannotCompile):  # said when the program asks for them
+        compiled.handed(text)
 
 
 _said: set[str] = set()
