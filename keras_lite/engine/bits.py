@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -47,17 +48,32 @@ def unit_low(drawn: Words, kind: np.dtype[Any]) -> Array:
 
     The words may be overwritten.
     """
-    unsigned, one, fraction = FLOATS[kind.name]
+    unsigned, one_as_bits, fraction, one = _parts(kind)
     if kind.itemsize == 8:
         both = drawn.reshape(-1, 2).astype(np.uint64)  # here the first word is the high half
         bits: Array = both[:, 0] << np.uint64(32) | both[:, 1]
     else:
         bits = drawn.astype(unsigned, copy=False)
-    bits &= unsigned(fraction)
-    bits |= unsigned(one)
+    bits &= fraction
+    bits |= one_as_bits
     result = bits.view(kind)
-    result -= kind.type(1)
+    result -= one
     return result
+
+
+@cache
+def _parts(kind: np.dtype[Any]) -> tuple[Any, Array, Array, Array]:
+    """The unsigned type of the same size, and as arrays 1.0's bits, the fraction's, and 1.0.
+
+    Arrays of no axes, for NumPy would have to convert a number at every call.
+    """
+    unsigned, one_as_bits, fraction = FLOATS[kind.name]
+    return (
+        np.dtype(unsigned),
+        np.array(one_as_bits, unsigned),
+        np.array(fraction, unsigned),
+        np.array(1, kind),
+    )
 
 
 def unit_high(drawn: Words, kind: np.dtype[Any]) -> Array:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -321,6 +322,7 @@ def _words_of(seeds: NDArray[np.int64], count: int, kind: np.dtype[Any]) -> Arra
     return np.ascontiguousarray(words_of_seeds(seeds, count)).reshape(-1)
 
 
+@lru_cache(16)
 def _float_dtype(dtype: Any) -> np.dtype[Any]:
     kind: np.dtype[Any] = np.dtype(dtype)
     if kind.name not in FLOATS:
