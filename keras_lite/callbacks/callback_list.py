@@ -202,7 +202,9 @@ def float_logs(logs: Mapping[str, Any] | None) -> dict[str, Any]:
     """
     result: dict[str, Any] = {}
     for name, value in sorted((logs or {}).items()):
-        if isinstance(value, Mapping):
+        if type(value) is float:  # as nearly all are
+            result[name] = value
+        elif isinstance(value, Mapping):
             result.update(float_logs(value))
         elif getattr(value, "ndim", 0) == 0 and hasattr(value, "__float__"):
             result[name] = float(value)

@@ -137,9 +137,10 @@ def teach_list(found: Any) -> None:
 
     @functools.wraps(call)
     def _call(self: Any, hook: str, logs: Any, *index: int, fresh: bool = False) -> Any:
-        run = getattr(self.model, "_run_of_fit", None)
-        if run is not None and hook.startswith("on_train_batch_") and self._who_hears(hook):
-            logs = _sized(dict(logs() if callable(logs) else logs or {}), index[0], run)
+        if hook.startswith("on_train_batch_") and self._who_hears(hook):
+            run = getattr(self.model, "_run_of_fit", None)
+            if run is not None:
+                logs = _sized(dict(logs() if callable(logs) else logs or {}), index[0], run)
         return call(self, hook, logs, *index, fresh=fresh)
 
     found.__init__, found.set_params, found._call = __init__, with_old_names, _call

@@ -189,8 +189,7 @@ class Compilable:
 
     def reset_metrics(self) -> None:
         """Sets loss and metrics to their start."""
-        for metric in self._programs.metrics():
-            metric.reset_state()
+        self._programs.reset_metrics()
 
     def get_metrics_result(self) -> dict[str, float]:
         """Log name -> value, sorted by name, as callbacks get it."""

@@ -181,6 +181,20 @@ class Programs:
         found: list[Any] = self._now.get("metrics", getattr, self.model, "metrics")
         return found
 
+    def reset_metrics(self) -> None:
+        """Sets loss and metrics to their start."""
+        for clear in self._now.get("clear", self._clearing):
+            clear()
+
+    def _clearing(self) -> list[Callable[[], None]]:
+        """What resets all metrics: their variables become 0, unless a class has its own way."""
+        found: list[Callable[[], None]] = []
+        for metric in self.metrics():
+            reset = metric.reset_state
+            known = getattr(reset, "__func__", None) is Metric.reset_state
+            found += [v.clear for v in metric.variables] if known else [reset]
+        return found
+
     def order(self, names: tuple[str, ...]) -> list[str]:
         """Log names as `evaluate` lists them: loss and metrics in order, then the rest."""
         found: list[str] = self._now.get(names, self._find_order, names)
