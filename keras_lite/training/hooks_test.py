@@ -38,6 +38,20 @@ def test_predict_takes_the_inputs_of_a_generator_of_pairs() -> None:
     assert np.array_equal(model.predict(pairs, verbose=0), model.predict(X, verbose=0))
 
 
+@pytest.mark.parametrize("together", [1, 2])
+def test_callbacks_see_the_outputs_of_each_batch(together: int) -> None:
+    seen: list[np.ndarray] = []
+
+    class Watcher(callbacks.Callback):
+        def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:
+            seen.append(logs["outputs"])
+
+    model = _model(steps_per_execution=together)
+    whole = model.predict(X, batch_size=16, verbose=0, callbacks=[Watcher()])
+    assert [len(rows) for rows in seen] == ([16, 16, 8] if together == 1 else [32, 8])
+    assert np.array_equal(np.concatenate(seen), whole)
+
+
 def test_every_validation_begins_with_the_first_rows() -> None:
     model = _model(rate=0.0)
     first = model.evaluate(X[:8], Y[:8], verbose=0)

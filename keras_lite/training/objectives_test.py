@@ -90,3 +90,17 @@ def test_layers_that_are_not_told_that_they_are_trained_are_named():
     model = Told()
     model.compile("sgd", "mse")
     model.fit(x, x[:, :1], verbose=0)  # warnings are errors here
+
+
+@pytest.mark.parametrize("name", ["crossentropy", "ce"])
+@pytest.mark.parametrize("kind", ["binary", "sparse_categorical", "categorical"])
+def test_a_crossentropy_is_measured_that_fits_targets_and_outputs(kind: str, name: str) -> None:
+    units = 1 if kind == "binary" else 3
+    activation = "sigmoid" if kind == "binary" else "softmax"
+    classes = np.arange(40) % (2 if kind == "binary" else 3)
+    y = np.eye(3)[classes] if kind == "categorical" else classes[:, None]
+    model = models.Sequential([layers.Input((4,)), layers.Dense(units, activation)])
+    model.compile("sgd", f"{kind}_crossentropy", metrics=[name])
+    logs = model.evaluate(X, y, verbose=0, return_dict=True)
+    assert sorted(logs) == sorted([name, "loss"])
+    assert logs[name] == pytest.approx(logs["loss"], rel=1e-6) and logs["loss"] > 0.1
