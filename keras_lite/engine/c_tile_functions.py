@@ -94,6 +94,29 @@ INLINED void KIND_tile(const long rows, const long vectors, long terms, const KI
         }
 }
 
+/* The same for fewer than TALL rows. */
+INLINED void KIND_few(long rows, const long vectors, long terms, const KIND *a, long a_down,
+                      long a_along, const KIND *b, long b_down, KIND *c, long c_down, int adds)
+{
+    for (; rows >= 4; rows -= 4, a += 4 * a_down, c += 4 * c_down)
+        KIND_tile(4, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
+    for (; rows >= 2; rows -= 2, a += 2 * a_down, c += 2 * c_down)
+        KIND_tile(2, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
+    if (rows)
+        KIND_tile(1, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
+}
+
+/* Not inlined: that would gain nothing, and take compilers long. */
+static __attribute__((noinline)) void KIND_rest(
+    long rows, long vectors, long terms, const KIND *a, long a_down, long a_along, const KIND *b,
+    long b_down, KIND *c, long c_down, int adds)
+{
+    if (vectors == VECTORS)
+        KIND_few(rows, VECTORS, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
+    else
+        KIND_few(rows, 1, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
+}
+
 /* The same for any number of rows. TALL rows of a lie `a_tall` after the TALL before. The first of
    these copy rows of b, if there is a place for that: sums hide what it costs. Meanwhile rows of
    `next`, if it is there, are fetched into the cache. */
@@ -112,12 +135,8 @@ INLINED void KIND_tiles(long rows, const long vectors, long terms, const KIND *a
                 __builtin_prefetch(next + j, 0, 2);
         KIND_tile(TALL, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
     }
-    for (; rows >= 4; rows -= 4, a += 4 * a_down, c += 4 * c_down)
-        KIND_tile(4, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
-    for (; rows >= 2; rows -= 2, a += 2 * a_down, c += 2 * c_down)
-        KIND_tile(2, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
     if (rows)
-        KIND_tile(1, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds, 0);
+        KIND_rest(rows, vectors, terms, a, a_down, a_along, b, b_down, c, c_down, adds);
 }
 
 /* Four by four numbers, turned in registers. */
