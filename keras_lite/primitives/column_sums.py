@@ -1,6 +1,7 @@
-"""The sums of columns as products with ones: BLAS adds rows up in half the time of NumPy's loop.
+"""The sums of columns as products with ones: BLAS takes a half to a twentieth of NumPy's time.
 
-It adds several rows at a time, so the last bits are others than those of one row after another.
+NumPy's loop adds one row after another, which takes the longer the shorter they are. BLAS adds
+several rows at a time; so the last bits are others, and the sums closer to what is exact.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
-from keras_lite.engine.ir import BATCH, Node, Spec
+from keras_lite.engine.ir import BATCH, Node, Shape, Spec, product
 from keras_lite.engine.leaves import Constant
 from keras_lite.engine.op import Array, Example, Name, Op
 from keras_lite.engine.simplify import rule
 from keras_lite.primitives.quick_calls import Full
 from keras_lite.primitives.reduce import Sum
+from keras_lite.primitives.shape import Reshape
 
 _FLOATS = ("float32", "float64")
 
@@ -41,14 +43,26 @@ class ColumnSums(Op):
 
 @rule("sum", step=True)
 def sums_by_a_product(node: Node) -> Node | None:
-    """The sums of columns over the rows of a batch."""
+    """The sums over all axes but the last."""
     assert isinstance(node.op, Sum)
     (x,) = node.inputs
-    if node.op != Sum((0,)) or x.spec.rank != 2 or x.spec.shape[0] != BATCH:
+    *before, columns = x.spec.shape or (1,)
+    if node.op.axis != tuple(range(len(before))) or x.spec.dtype not in _FLOATS or not before:
         return None
-    if x.spec.dtype not in _FLOATS:
-        return None
-    one = Node(Constant.of(1.0, x.spec.dtype), [], Spec((), x.spec.dtype), (), "one", node.phase)
-    rows = Spec((BATCH,), x.spec.dtype)
+    if not isinstance(columns, int) or columns < 2:
+        return None  # a single column is a row as well, which NumPy's loop adds up quickly
+    matrix = x
+    if len(before) > 1:
+        if x.op.is_view:
+            return None  # it may not lie in order, and would have to be copied
+        matrix = _reshaped(x, (product(before), columns))
+    rows = Spec(matrix.spec.shape[:1], x.spec.dtype)
+    one = Node(Constant.of(1.0, rows.dtype), [], Spec((), rows.dtype), (), "one", node.phase)
     ones = Node(Full(rows.shape), [one], rows, (), "ones", node.phase)
-    return node.replaced(ColumnSums(), [ones, x])
+    sums = node.replaced(ColumnSums(), [ones, matrix], Spec((columns,), rows.dtype))
+    return _reshaped(sums, node.spec.shape) if node.op.keepdims else sums
+
+
+def _reshaped(x: Node, shape: Shape) -> Node:
+    spec = Spec(shape, x.spec.dtype)
+    return Node(Reshape(shape), [x], spec, x.scope, x.role, x.phase)
