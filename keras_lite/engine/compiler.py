@@ -100,7 +100,7 @@ class _Library:
 _libraries: dict[str, _Library] = {}
 if hasattr(os, "register_at_fork"):
     # Threads that hold a lock do not live on in a forked process.
-    os.register_at_fork(after_in_child=_libraries.clear)
+    os.register_at_fork(after_in_child=lambda: _libraries.clear())
 
 
 def load(source: str, pointers: int) -> Callable[..., int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -100,6 +101,38 @@ def test_threads_that_want_the_same_wait_for_one(monkeypatch: pytest.MonkeyPatch
     assert len(started) == 1
     assert len(found) == 3
     assert len(set(map(id, found))) == 1
+
+
+@needs_compiler
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_forked_process_waits_for_no_thread_of_its_parent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start, begun, go_on = compiler.start, threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> None:
+        begun.set()
+        go_on.wait(30)
+        start(*arguments)
+
+    monkeypatch.setattr(compiler, "start", slow)
+    thread = threading.Thread(target=compiler.load, args=(SOURCE, 1))
+    thread.start()
+    assert begun.wait(30)
+    child = os.fork()
+    if not child:
+        signal.alarm(30)  # in vain it would wait for ever
+        try:
+            monkeypatch.setattr(compiler, "start", start)
+            compiler.load(SOURCE, 1)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    go_on.set()
+    thread.join()
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 @needs_compiler
