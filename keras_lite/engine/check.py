@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from keras_lite.engine.ir import Graph, Node
 from keras_lite.engine.leaves import Input, State
-from keras_lite.engine.schedule import Schedule
+from keras_lite.engine.schedule import Call, Schedule
 
 
 class GraphError(AssertionError):
@@ -63,9 +63,21 @@ def check_schedule(schedule: Schedule) -> Schedule:
     """Checks that every name is defined before it is used, and defined once."""
     known = {o.name for o in schedule.inputs.values()} | {o.name for o in schedule.outputs.values()}
     known |= {o.name for o in schedule.states.values()} | set(schedule.constants)
-    for call in [*schedule.setup, *schedule.step]:
+    _check_calls(schedule.setup, known)
+    handed = [o for k, o in schedule.inputs.items() if k not in schedule.inner]
+    known |= {o.steps_name for o in handed}
+    _check_calls(schedule.before, known)
+    _check_calls(schedule.step, known)
+    known |= {o.steps_name for o in schedule.outputs.values()}
+    _check_calls(schedule.after, known)
+    return schedule
+
+
+def _check_calls(calls: Iterable[Call], known: set[str]) -> None:
+    """Checks calls that follow one another; adds what they define to the names known."""
+    for call in calls:
         for operand in call.inputs:
-            if operand.literal is None and operand.name not in known:
+            if operand.name not in known and (operand.literal is None or operand.kind == "stack"):
                 raise GraphError(f"plan: {call} reads {operand.name!r} before it is defined.")
         if call.form in ("statement", "loop"):
             continue
@@ -75,7 +87,6 @@ def check_schedule(schedule: Schedule) -> Schedule:
         elif call.out.name in known:
             raise GraphError(f"plan: {call.out.name!r} is defined twice.")
         known.add(call.out.name)
-    return schedule
 
 
 def _require(condition: bool, stage: str, node: Node, problem: str | None) -> None:

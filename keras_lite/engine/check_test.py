@@ -101,3 +101,24 @@ def test_schedules(inputs: list[str], out: str, form: str, said: str) -> None:
     schedule.step.append(Call(None, operands, _operand(out), form, ("forward", ()), "a line"))
     with pytest.raises(GraphError, match=said):
         check_schedule(schedule)
+
+
+def test_what_is_done_around_the_steps() -> None:
+    """Inputs and outputs are there as they are at every step, and for all steps of a slice."""
+    schedule = Schedule("a step")
+    schedule.inputs = {"x": _operand("x"), "drawn": _operand("drawn")}
+    schedule.outputs = {"loss": _operand("loss")}
+    schedule.inner = {"drawn", "loss"}
+    section = ("forward", ())
+
+    def made(name: str, *inputs: str) -> Call:
+        return Call(None, [*map(_operand, inputs)], _operand(name), "expression", section, "a line")
+
+    schedule.before.append(made("drawn_steps", "x_steps"))
+    schedule.after.append(made("total", "loss_steps", "drawn_steps"))
+    assert check_schedule(schedule) is schedule
+    for calls, name in ((schedule.before, "loss_steps"), (schedule.after, "x_after")):
+        calls.append(made("more", name))
+        with pytest.raises(GraphError, match=f"reads '{name}' before"):
+            check_schedule(schedule)
+        calls.pop()
