@@ -19,7 +19,6 @@ from keras_lite.engine.schedule import Call, Operand, Schedule
 from keras_lite.engine.slices import numbers
 from keras_lite.engine.support import on
 
-_PYTHON = {"float", "len", "program", "range", "run", "step", "tuple", "zip"}
 _CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
 _NAMED = {"maximum", "minimum"}  # NumPy 2.4 warns where their results have no name
 _WITH_OUT = re.compile(r"^( *)([a-z_0-9]+)\(([^=\n]*), out=([^=,\n]+)\)$", re.MULTILINE)

@@ -108,6 +108,7 @@ class BatchNormalization(Layer):
             axes = [axis for axis in range(rank) if axis != kept]
             mean = ops.mean(inputs, axes)
             # The slopes that reach the mean by way of the variance add up to 0.
+            # Keras: slopes of slopes pass it by, too, as `tf.nn.moments` has it (3.15).
             deviation = inputs - self._along(ops.stop_gradient(mean), rank)
             variance = ops.mean(ops.square(deviation), axes)
             self._follow(self.moving_mean, mean)

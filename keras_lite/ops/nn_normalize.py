@@ -35,6 +35,7 @@ def moments(
     dtype = dtype_name(x.dtype)
     wide = cast(x, "float32") if dtype == "float16" else x
     # The slopes that reach the mean by way of the variance add up to 0; no need to compute them.
+    # Keras: slopes of slopes pass it by, too, as `tf.nn.moments` has it (3.15).
     middle = shapes.stop_gradient(mean(wide, axes, keepdims=True))
     found = mean(wide, axes, keepdims), spread(wide, middle, axes, keepdims)
     if dtype != "float16":

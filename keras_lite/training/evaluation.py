@@ -35,7 +35,7 @@ def evaluate(
     if is_stream(x):
         if y is not None:
             raise InvalidArgument("evaluate: x is an iterable of batches; y must not be given.")
-        source: Source = stream(x, steps)
+        source: Source = stream(x, steps, "evaluate")
     else:
         structure = (
             to_arrays(x, "x"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from keras_lite import tree
 from keras_lite.errors import InvalidArgument
+from keras_lite.record import Bundle
 from keras_lite.training import checks
 from keras_lite.training.data import ArraySource, Source, check_lengths, to_arrays
 from keras_lite.training.evaluation import Evaluation
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from keras_lite.training.trainer import Trainer
 
 
-class FitRequest:
+class FitRequest(Bundle):
     """The arguments of `fit`, given by name."""
 
     x: Any
@@ -40,9 +41,6 @@ class FitRequest:
     validation_steps: int | None
     validation_batch_size: int | None
     validation_freq: int | Sequence[int]
-
-    def __init__(self, **arguments: Any) -> None:
-        self.__dict__.update(arguments)
 
     def check(self) -> None:
         """Raises for arguments that cannot be meant."""
@@ -149,7 +147,9 @@ def _sources(request: FitRequest) -> tuple[Source, Source | None]:
                 "fit: x is an iterable of batches, which brings its own targets; pass neither y nor"
                 " validation_split with it (validation_data is possible)."
             )
-        source: Source = stream(request.x, request.steps_per_epoch, shuffle=bool(request.shuffle))
+        source: Source = stream(
+            request.x, request.steps_per_epoch, "fit", shuffle=bool(request.shuffle)
+        )
         return source, _given_validation(request)
     structure = (
         to_arrays(request.x, "x"),
@@ -189,7 +189,7 @@ def _given_validation(request: FitRequest) -> Source | None:
     if data is None:
         return None
     if is_stream(data):
-        return stream(data, request.validation_steps)
+        return stream(data, request.validation_steps, "fit: validation_data")
     if not isinstance(data, (tuple, list)) or not 1 <= len(data) <= 3:
         raise InvalidArgument(
             f"fit: validation_data={type(data).__name__} arrived; (x, y) or (x, y, sample_weight)"

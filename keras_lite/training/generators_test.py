@@ -1,4 +1,4 @@
-"""What `fit` takes from a generator that ends."""
+"""What is taken from a generator that ends, and what is said of a wrong one."""
 
 from __future__ import annotations
 
@@ -50,3 +50,15 @@ def test_before_keras_3_it_gives_nothing_more() -> None:
     with eras.era("tf.keras"):
         assert _seen()[0] == [0, 1, 2, 3, 4]
         assert _seen()[1] == []
+
+
+@pytest.mark.parametrize("method", ["fit", "evaluate", "predict"])
+def test_what_is_wrong_with_a_generator_is_said_of_who_asked(method: str) -> None:
+    layers = keras_lite.layers
+    model = keras_lite.Sequential([layers.Input((1,)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    rows = np.zeros((2, 1))
+    with pytest.raises(ValueError, match=f"^{method}: the generator yielded no batch"):
+        getattr(model, method)(iter([]), verbose=0)
+    with pytest.raises(ValueError, match=f"^{method}: a generator yielded 4 parts"):
+        getattr(model, method)(iter([(rows,) * 4]), verbose=0)

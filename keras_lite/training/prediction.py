@@ -29,7 +29,7 @@ def predict(
     if batch_size is not None:
         batch_size = checks.whole_number("batch_size", batch_size, 1, "predict")
     if is_stream(x):
-        source: Source = stream(x, steps, inputs_only=True)
+        source: Source = stream(x, steps, "predict", inputs_only=True)
     else:
         structure = (to_arrays(x, "x"), None, None)
         if verbose == 0 and callbacks is None and steps is None:

@@ -23,20 +23,21 @@ def is_stream(x: Any) -> bool:
 
 
 def stream(
-    x: Any, steps: int | None, inputs_only: bool = False, shuffle: bool = False
+    x: Any, steps: int | None, where: str, inputs_only: bool = False, shuffle: bool = False
 ) -> StreamSource:
     """Batches from a generator, a sequence of batches (PyDataset) or another iterable.
 
     Args:
         x: The iterable.
         steps: Batches per epoch; `None` for all that there are.
+        where: What errors begin with.
         inputs_only: Leave targets and weights out.
         shuffle: Take the batches of a sequence in a new order in each epoch.
     """
     if not (hasattr(x, "__getitem__") and hasattr(x, "__len__")):
         # Keras: at the end of an epoch it makes an iterator of a `tf.data.Dataset` too many (3.15).
         make = _from_first_batches(x) if isinstance(x, Iterator) else lambda: iter(x)
-        return StreamSource(make, steps, inputs_only, getattr(x, "skip_pass", None))
+        return StreamSource(make, steps, where, inputs_only, getattr(x, "skip_pass", None))
     batches = len(x)
 
     def in_order() -> Iterator[Any]:
@@ -46,7 +47,8 @@ def stream(
         return (x[i] for i in order)
 
     at_end = getattr(x, "on_epoch_end", None)
-    return StreamSource(in_order, steps or batches, inputs_only, at_end, restarts=steps is None)
+    restarts = steps is None
+    return StreamSource(in_order, steps or batches, where, inputs_only, at_end, restarts)
 
 
 def _from_first_batches(x: Iterator[Any]) -> Callable[[], Iterator[Any]]:
@@ -65,6 +67,7 @@ class StreamSource:
     Args:
         make: returns a fresh iterator.
         steps: batches per epoch, if known; the iterator then goes on from epoch to epoch.
+        where: what errors begin with.
         inputs_only: leave targets and weights out, as `predict` does.
         at_end: called when the data of an epoch is used up.
         restarts: Whether every epoch begins with a fresh iterator, although `steps` are known.
@@ -74,11 +77,13 @@ class StreamSource:
         self,
         make: Callable[[], Iterator[Any]],
         steps: int | None,
+        where: str,
         inputs_only: bool = False,
         at_end: Callable[[], None] | None = None,
         restarts: bool = False,
     ) -> None:
         self._make = make
+        self._where = where
         self._restarts = restarts
         self._at_end = at_end
         self._inputs_only = inputs_only
@@ -90,7 +95,9 @@ class StreamSource:
         self._peeked: list[tuple[Any, Any, Any]] = []
         first = self._pull()
         if first is None:
-            raise InvalidShape("fit: the generator yielded no batch. Check that it is not used up.")
+            raise InvalidShape(
+                f"{where}: the generator yielded no batch. Check that it is not used up."
+            )
         self._peeked.append(first)
         self.structure = first
 
@@ -129,7 +136,7 @@ class StreamSource:
         parts = list(batch) if isinstance(batch, (tuple, list)) else [batch]
         if len(parts) > 3:
             raise InvalidArgument(
-                f"fit: a generator yielded {len(parts)} parts; (x,), (x, y) or"
+                f"{self._where}: a generator yielded {len(parts)} parts; (x,), (x, y) or"
                 " (x, y, sample_weight) is expected."
             )
         parts += [None] * (3 - len(parts))
