@@ -95,7 +95,7 @@ class _Folds(Printer):
             and along.size > outer[-1].size
         ):
             together = False
-        if not together and along is None and across is not None and form.is_sum is False:
+        if not together and along is None and across is not None and not form.is_sum:
             together = True
         if together and count(folded) <= (_SUMMED_INSIDE if len(folded) == 1 else _UNROLLED):
             return self._folded_inside(node, form, outer, folded, index)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from ctypes import addressof, c_char
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_lite.engine import blas, c_threads, c_tile_functions
+from keras_lite.engine.aligned import address
 from keras_lite.engine.rows import Rows
 from keras_lite.engine.threads import available_processors
 
@@ -50,7 +50,7 @@ class Compiled:
         self._batches = [i for i, name in enumerate(text.inputs) if name in text.batches]
         self._states: Sequence[Any] = []  # seen last, and where they lie
         self._places: list[int] = []
-        self._last = [*map(_address, text.constants), *handed(text), start + -start % 64]
+        self._last = [*map(address, text.constants), *handed(text), start + -start % 64]
 
     def run(self, states: Sequence[Any], slices: Sequence[Any]) -> None:
         """Runs one step for each row of `slices`, changing states and outputs in place.
@@ -65,8 +65,8 @@ class Compiled:
             for i, array, dtype in zip(self._numbers, slices, self._dtypes, strict=True)
         ]
         if states is not self._states:
-            self._states, self._places = states, list(map(_address, states))
-        wrong = self.function(steps, order, *map(_address, arrays), *self._places, *self._last)
+            self._states, self._places = states, list(map(address, states))
+        wrong = self.function(steps, order, *map(address, arrays), *self._places, *self._last)
         if wrong:
             raise IndexError(
                 f"Step {wrong} of this slice names a row or place that does not exist (an index is"
@@ -78,7 +78,7 @@ class Compiled:
         ordered = [b for i in self._batches if isinstance(b := slices[i], Rows)]
         if not ordered:
             return None, slices
-        places = {_address(b.order) for b in ordered}
+        places = {address(b.order) for b in ordered}
         if len(places) > 1 or len(ordered) < len(self._batches):
             return None, [s.gathered() if isinstance(s, Rows) else s for s in slices]
         return places.pop(), [s.array if isinstance(s, Rows) else s for s in slices]
@@ -94,13 +94,6 @@ class Compiled:
         with np.errstate(all="ignore"):
             values = host.compute(self.n, len(slices[0]), inputs, named)
         return [*slices[:count], *values, *slices[count:]]
-
-
-def _address(array: Any) -> int:
-    try:
-        return addressof(c_char.from_buffer(array))  # a third of the time
-    except (TypeError, ValueError):  # read-only, empty, or in pieces
-        return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
 
 
 def _ready(array: Any, dtype: np.dtype[Any], written: bool) -> np.ndarray:

@@ -112,7 +112,7 @@ def load(source: str, pointers: int) -> Callable[..., int]:
 
     Returns:
         A function of as many integers; Python's lock is released while it runs. All who ask for
-        the same source get the same one, so it must keep nothing from call to call.
+        the same source get the same one, so it must keep nothing of one program.
 
     Raises:
         CannotCompile: without a compiler, if it fails, or if the folder cannot be trusted.

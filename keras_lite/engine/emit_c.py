@@ -20,7 +20,7 @@ from keras_lite.engine.c_parts import NAME, Cut, Sharing, Work
 from keras_lite.engine.c_text import CText
 from keras_lite.engine.c_threads import PARAMETER as SHARE
 from keras_lite.engine.c_threads import TYPE as SHARING
-from keras_lite.engine.emit import _heading
+from keras_lite.engine.emit import section_title
 from keras_lite.engine.forms import form_of
 from keras_lite.engine.host_values import HostValues
 from keras_lite.engine.ir import Graph
@@ -187,7 +187,9 @@ class _Emitter:
         if self.title is None:
             return "a part of a step"
         nodes = [node for kernel in kernels for node in kernel.nodes or [kernel.title]]
-        found = dict.fromkeys(_heading(n.node.phase, n.node.scope[self.common :]) for n in nodes)
+        found = dict.fromkeys(
+            section_title(n.node.phase, n.node.scope[self.common :]) for n in nodes
+        )
         return "; ".join(found)
 
     # The text ---------------------------------------------------------------------------------

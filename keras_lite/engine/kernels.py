@@ -184,9 +184,8 @@ class Lowered:
 
     def copy(self, node: Bound, in_rows: bool) -> Bound:
         """Schedules a copy of a value: row by row, or with the batch axis innermost."""
-        if (
-            not node.inputs
-        ):  # the copy stands for it from now on, so what is copied has its own node
+        if not node.inputs:
+            # The copy stands for it from now on, so what is copied has a node of its own.
             source, node = node, Bound(node.op, (), node.spec, node.node, node.batch_axis)
             self.memory[node] = self.memory[source]
         result = Bound(OPS["copy"](), (node,), node.spec, node.node, node.batch_axis)

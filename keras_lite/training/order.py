@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cache
 
@@ -45,7 +44,7 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
 
 _KEPT_ROWS = 1 << 16
 _KEPT_ORDERS = 2
-_kept: OrderedDict[int, np.ndarray] = OrderedDict()
+_kept: dict[int, np.ndarray] = {}
 
 _ROWS_LIKE_AN_IMPORT = 100_000
 """So many rows are sorted while `numpy.random` is imported."""
@@ -97,8 +96,9 @@ def _remembered(order: np.ndarray) -> np.ndarray:
     """The order, which is kept if it is short, with those of a few other numbers of rows."""
     rows = len(order)
     if rows <= _KEPT_ROWS:
+        # Two threads may be here: no step fails if the other one took a row away.
+        _kept.pop(rows, None)
         _kept[rows] = order
-        _kept.move_to_end(rows)
         if len(_kept) > _KEPT_ORDERS:
-            _kept.popitem(last=False)
+            _kept.pop(next(iter(_kept)), None)
     return order
