@@ -16,7 +16,15 @@ from compat_tests.documents import PROGRAMS
 from compat_tests.documents_table import WAYS, lite_record
 from compat_tests.oracle import Oracle
 from keras_lite import layers
-from keras_lite.engine import c_fusion, c_parts, c_threads, compiled, compiler, executor
+from keras_lite.engine import (
+    c_fusion,
+    c_parts,
+    c_threads,
+    c_tiles,
+    compiled,
+    compiler,
+    executor,
+)
 from keras_lite.engine.threads import available_processors
 from keras_lite.errors import KerasLiteWarning
 
@@ -201,10 +209,14 @@ def _trained_by_threads(name: str, threads: int, patch: pytest.MonkeyPatch) -> t
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stays", [0, 1 << 20])
+@pytest.mark.parametrize(("stays", "large"), [(0, 1 << 40), (0, 0), (1 << 20, 0)])
 @pytest.mark.parametrize("name", ["wide", "table"])
-def test_threads_change_no_bit(name: str, stays: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_change_no_bit(
+    name: str, stays: int, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However many they are; and whether work is cut at all, unless sums are cut in two."""
+    monkeypatch.setattr(c_fusion, "LARGE", large)
+    monkeypatch.setattr(c_tiles, "ROWS", 64 << 10)
     monkeypatch.setattr(c_parts, "GRAIN", 2)
     monkeypatch.setattr(c_parts, "HALVES_STAY", stays)
     monkeypatch.setattr(c_fusion, "HALVES_STAY", stays)
@@ -214,6 +226,7 @@ def test_threads_change_no_bit(name: str, stays: int, monkeypatch: pytest.Monkey
     assert source.count("share(") == source.count("in parts */") > 2
     assert ("a block at a time" in source) == ("half of it each" in source)
     assert ("a block at a time" in source) == (name == "wide" and stays > 0)
+    assert ("some rows at a time" in source) == (name == "wide" and not (stays or large))
     for threads in (2, 5):
         assert _trained_by_threads(name, threads, monkeypatch) == (source, weights)
     for constant in _CUTS:

@@ -22,6 +22,13 @@ from keras_lite.engine.kernels import Lowered
 from keras_lite.engine.matrices import Product, apart
 from keras_lite.engine.strided import Buffer
 
+LARGE = 4 << 20
+"""Bytes of weights that come from memory for every update, with the optimizer's two numbers for
+each. Of fewer, most is still in the processors' common cache, and blocks cost what they save."""
+
+_FEWEST_ROWS = 48
+"""Fewer rows of a result do not pay, where all of the right matrix is read for each time."""
+
 _ELEMENT = re.compile(r"\b([A-Za-z_]\w*)\[([^\]]*)\]")
 
 
@@ -63,7 +70,8 @@ def fused(steps: list[Work], lowered: Lowered) -> list[Work]:
     for work in steps:
         own = [p for p in parts if _is_only_read_in(work, p, lowered, users)]
         gone += [p.work for p in own]
-        found += [*(_together(p, work, lowered) for p in own), *_rest(work, own)] if own else [work]
+        found += [_together(p, work, lowered) for p in own]
+        found += _rest(work, own) if own else [work]
     return [work for work in found if not any(work is other for other in gone)]
 
 
@@ -75,8 +83,8 @@ def _part(work: Work, lowered: Lowered) -> _Part | None:
     # What it reads must still be there when it is computed later: state changes.
     lasts = all(lowered.seen(m).buffer.root.kind != "state" for m in (product.left, product.right))
     is_row_by_row = apart(right) is not None and apart(result) == product.node.shape[1]
-    stays = bytes_of(product.node) <= HALVES_STAY and _most_columns(product) > 0
-    if not (lasts and is_row_by_row and stays):
+    is_large = bytes_of(product.node) >= LARGE and _most_rows(product) >= _FEWEST_ROWS
+    if not (lasts and is_row_by_row and (_is_small(product) or is_large)):
         return None
     begin, buffer = result.offset, result.buffer
     while buffer.parent is not None:
@@ -105,19 +113,46 @@ def _is_only_read_in(
 
 def _together(part: _Part, work: Work, lowered: Lowered) -> Work:
     """A block of the product, then what is made of it, and so on."""
-    product, vector = part.product, part.vector.text
-    dtype, kind = part.vector.dtype, C_TYPES[part.vector.dtype]
-    (height, width), terms = product.node.shape, product.terms
-    item = np.dtype(dtype).itemsize
+    body = [re.sub(rf"\b{part.vector.text}\[i\]", "gradient[i - first]", x) for x in work.lines[2:]]
+    shift = f"{part.begin} + " if part.begin else ""
+    lines = (_small if _is_small(part.product) else _large)(part, lowered, shift, body)
+    cut = Cut(part.product.node.shape[0], "TALL", pieces_of(part.product), lines)
+    return Work([*part.work.kernels, *work.kernels], lines, cut)
+
+
+def _large(part: _Part, lowered: Lowered, shift: str, body: list[str]) -> list[str]:
+    """Whole rows at a time, of which the update reads what lies in one piece."""
+    product, kind = part.product, C_TYPES[part.vector.dtype]
+    width, rows = product.node.shape[1], _most_rows(product)
+    left, right, result = c_tiles.matrices(product, lowered)
+    gradient = c_tiles.Matrix("gradient", width, 1)
+    sizes, places = ("rows", str(width), str(product.terms)), (left.at("row", "0"), right, gradient)
+    return [
+        f"/* {result.text} = {left.text} @ {right.text}, some rows at a time */",
+        f"{kind} *gradient = ({kind} *)(room + HERE);",
+        f"for (long row = start; row < stop; row += {rows}) {{",
+        f"    const long rows = {_at_most(rows, 'stop - row')};",
+        *(f"    {x}" for x in c_tiles.call(part.vector.dtype, sizes, *places)),
+        f"    const long first = {shift}{width} * row;",
+        f"    {SIMD}",
+        f"    for (long i = first; i < first + {width} * rows; i++) {{",
+        *(f"    {line}" for line in body),
+        "}",
+    ]
+
+
+def _small(part: _Part, lowered: Lowered, shift: str, body: list[str]) -> list[str]:
+    """Some rows and columns at a time, with a copy of the right matrix' columns."""
+    product, kind = part.product, C_TYPES[part.vector.dtype]
+    width, terms = product.node.shape[1], product.terms
+    item = np.dtype(part.vector.dtype).itemsize
     columns = min(width, _most_columns(product))
     rows = c_tiles.BLOCK // item // columns // TALL * TALL
     left, right, result = c_tiles.matrices(product, lowered)
     begin = right.at("k", "column").place
     block, other = c_tiles.Matrix("block", columns, 1), c_tiles.Matrix("other", columns, 1)
-    call = c_tiles.call(dtype, ("rows", "columns", str(terms)), left.at("row", "0"), other, block)
-    body = [re.sub(rf"\b{vector}\[i\]", "gradient[i - first]", line) for line in work.lines[2:]]
-    shift = f"{part.begin} + " if part.begin else ""
-    lines = [
+    sizes, places = ("rows", "columns", str(terms)), (left.at("row", "0"), other, block)
+    return [
         f"/* {result.text} = {left.text} @ {right.text}, a block at a time */",
         f"{kind} *block = ({kind} *)(room + HERE), *other = block + {c_tiles.BLOCK // item};",
         f"for (long column = 0; column < {width}; column += {columns}) {{",
@@ -126,7 +161,7 @@ def _together(part: _Part, work: Work, lowered: Lowered) -> Work:
         f"        memcpy(other + {columns} * k, {begin}, {item} * columns);",
         f"    for (long row = start; row < stop; row += {rows}) {{",
         f"        const long rows = {_at_most(rows, 'stop - row')};",
-        *(f"        {line}" for line in call),
+        *(f"        {x}" for x in c_tiles.call(part.vector.dtype, sizes, *places)),
         "        for (long r = 0; r < rows; r++) {",
         f"            const {kind} *gradient = block + {columns} * r;",
         f"            const long first = {shift}{width} * (row + r) + column;",
@@ -137,8 +172,17 @@ def _together(part: _Part, work: Work, lowered: Lowered) -> Work:
         "    }",
         "}",
     ]
-    cut = Cut(height, "TALL", pieces_of(product), lines)
-    return Work([*part.work.kernels, *work.kernels], lines, cut)
+
+
+def _is_small(product: Product) -> bool:
+    """Whether the weights stay in the processors' caches, and columns have room there, too."""
+    return bytes_of(product.node) <= HALVES_STAY and _most_columns(product) > 0
+
+
+def _most_rows(product: Product) -> int:
+    """How many whole rows there is room for."""
+    row = product.node.shape[1] * np.dtype(product.node.dtype).itemsize
+    return c_tiles.ROWS // row // TALL * TALL
 
 
 def _most_columns(product: Product) -> int:

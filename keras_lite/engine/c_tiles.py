@@ -19,7 +19,10 @@ BLOCK = 48 << 10
 OTHER = 256 << 10
 """Bytes of the part of the right matrix that is multiplied meanwhile."""
 
-ROOM = (1088 << 10) + 2 * BLOCK + OTHER
+ROWS = 768 << 10
+"""Bytes of whole rows of a result that are used up at once, where it is a large one."""
+
+ROOM = (1088 << 10) + max(2 * BLOCK + OTHER, ROWS)
 """Bytes that a thread needs beside the matrices, for copies of what it is at."""
 
 
