@@ -218,7 +218,8 @@ def teach_initializer(initializer: Any) -> None:
         return variable(cls(**given)(tuple(args[0])), name=name)
 
     initializer.__new__ = __new__
-    if "__call__" in vars(initializer):
+    # Classes that are not registered bring it to those that are, which have it from there.
+    if "__call__" in vars(initializer) or not hasattr(initializer.__call__, "__wrapped__"):
         initializer.__call__ = _called_as_function(initializer.__call__)
 
 
