@@ -20,12 +20,10 @@ from keras_lite.engine.slices import numbers
 from keras_lite.engine.support import on
 
 _CALLED = re.compile(r"(?<![\w.])([a-z_][a-z_0-9]*)\(")
+_HOW_TO_READ = ["Functions write what they return to `out`, or to the last of their arguments."]
 _NAMED = {"maximum", "minimum"}  # NumPy 2.4 warns where their results have no name
-_WITH_OUT = re.compile(r"^( *)([a-z_0-9]+)\(([^=\n]*), out=([^=,\n]+)\)$", re.MULTILINE)
-_COPIED = re.compile(
-    r"^( *)copyto\(([a-z_0-9]+)(\[[^\]=\n]*\])?, ([^=\n]+?)(?:, casting=\"unsafe\")?\)$",
-    re.MULTILINE,
-)
+_WITH_OUT = re.compile(r"([a-z_0-9]+)\(([^=]*), out=([^=,]+)\)")
+_COPIED = re.compile(r"copyto\(([a-z_0-9]+)(\[[^\]=]*\])?, ([^=]+?)(?:, casting=\"unsafe\")?\)")
 
 
 def emit(schedule: Schedule, level: str = "fast", device: Device = NUMPY) -> str:
@@ -70,7 +68,7 @@ class _Emitter:
         """The title; and, where it is to be read, what comes in and what is kept."""
         s = self.schedule
         if not self.plain:
-            return [f'"""{s.title or "A program"}."""']
+            return [f'"""{s.title or "A program"}.', "", *_HOW_TO_READ, '"""']
         lines = [f'"""{s.title or "A program"}, for batches of n rows.', ""]
         for what, operands in (
             ("Comes in at every step", s.inputs.values()),
@@ -184,7 +182,8 @@ class _Emitter:
         if self.plain:
             target = out.name if out.kind == "output" else f"{out.name}[...]"
             return [f"{target} = {call.inputs[0].text}"]
-        return list(op.emit(out.text, *map(self._operand, call.inputs)))
+        lines = op.emit(out.text, *map(self._operand, call.inputs))
+        return [_quickly(line) for line in lines] if self.device.module is np else list(lines)
 
     def _readable(self, operand: Operand, infix: str | None) -> Name:
         text = operand.text
@@ -216,6 +215,21 @@ class _Emitter:
             found - support - {"float", "program", "run", "step", "range", "tuple", "zip", "len"}
         )
         return [f"{name} = {self.device.function(name)}" for name in names]
+
+
+def _quickly(line: str) -> str:
+    """The same call as NumPy is quicker at it: the result by place and not by name, no `copyto`.
+
+    It takes 40 ns to look at a name and 250 ns more to copy by a function, where a whole call on
+    short arrays takes 400.
+    """
+    call = _WITH_OUT.fullmatch(line)
+    if call:
+        name, inputs, out = call.groups()
+        is_quick = isinstance(getattr(np, name, None), np.ufunc) and name not in _NAMED
+        return f"{name}({inputs}, {out})" if is_quick or name == "dot" else line
+    copied = _COPIED.fullmatch(line)
+    return f"{copied[1]}{copied[2] or '[...]'} = {copied[3]}" if copied else line
 
 
 def section_title(phase: str, scope: tuple[str, ...]) -> str:
@@ -255,28 +269,9 @@ def load(source: str, name: str, module: ModuleType, support: list[Any]) -> Call
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     namespace: dict[str, Any] = {"np": module, "__name__": filename}
     namespace.update({function.__name__: on(function, module) for function in support})
-    exec(compile(_spelled_quickly(source, module), filename, "exec"), namespace)
+    exec(compile(source, filename, "exec"), namespace)
     result: Callable[..., Any] = namespace["program"]
     return result
-
-
-def _spelled_quickly(source: str, module: ModuleType) -> str:
-    """The same lines as NumPy is quicker at: results by place and not by name, copies assigned.
-
-    It takes 40 ns to look at a name and 250 ns more to copy by a function, where a whole call on
-    short arrays takes 400.
-    """
-
-    def placed(line: re.Match[str]) -> str:
-        indent, name, inputs, out = line.groups()
-        is_quick = isinstance(getattr(np, name, None), np.ufunc) and name not in _NAMED
-        return f"{indent}{name}({inputs}, {out})" if is_quick or name == "dot" else line[0]
-
-    def assigned(line: re.Match[str]) -> str:
-        indent, name, place, x = line.groups()
-        return f"{indent}{name}{place or '[...]'} = {x}"
-
-    return _COPIED.sub(assigned, _WITH_OUT.sub(placed, source)) if module is np else source
 
 
 def forget(program: Callable[..., Any]) -> None:
