@@ -34,7 +34,7 @@ DOORS = {
     "cupy": {"engine/device.py"},
     "mpi4py": {"parallel/mpi.py"},
     "subprocess": {"engine/compiler.py"},
-    "ctypes": {"engine/blas.py", "engine/compiled.py", "engine/compiler.py"},
+    "ctypes": {"engine/blas.py", "engine/compiler.py"},
 }
 # Packages written in `keras_lite.ops` only, so that whatever runs the operations runs them.
 WITHOUT_ARRAYS = ("layers", "losses", "optimizers", "metrics", "activations", "regularizers")

@@ -8,7 +8,6 @@ a 784-128-10 network takes up to a half longer.
 from __future__ import annotations
 
 import math
-from ctypes import addressof, c_char
 from typing import Any
 
 import numpy as np
@@ -26,14 +25,6 @@ def zeros(shape: Any, dtype: Any) -> np.ndarray:
     return _in(np.zeros(_bytes(shape, dtype) + LINE, np.uint8), shape, dtype)
 
 
-def address(array: Any) -> int:
-    """Where an array begins in memory."""
-    try:
-        return addressof(c_char.from_buffer(array))  # a third of the time
-    except (TypeError, ValueError):  # read-only, empty, or in pieces
-        return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
-
-
 def _bytes(shape: Any, dtype: Any) -> int:
     size: int = math.prod(shape) * np.dtype(dtype).itemsize
     return size
@@ -41,6 +32,6 @@ def _bytes(shape: Any, dtype: Any) -> int:
 
 def _in(memory: np.ndarray, shape: Any, dtype: Any) -> np.ndarray:
     """The array in memory that is a line longer than it."""
-    start = -address(memory) % LINE
+    start = -memory.__array_interface__["data"][0] % LINE
     array: np.ndarray = memory[start : start + _bytes(shape, dtype)].view(dtype).reshape(shape)
     return array

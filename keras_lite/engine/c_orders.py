@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from keras_lite.engine import compiler, permutation
-from keras_lite.engine.aligned import address
 from keras_lite.engine.c_words import BLOCKS
 from keras_lite.engine.permutation import Order
 from keras_lite.engine.philox import Stream
@@ -61,7 +60,7 @@ def install() -> None:
         start = stream.counter + block
         low, high = start & 0xFFFFFFFFFFFFFFFF, start >> 64 & 0xFFFFFFFFFFFFFFFF
         place, order = np.array([stream.key, low, high], np.uint64), np.empty(count, np.int64)
-        run(count, *map(address, (place, order)))
+        run(count, *map(compiler.address, (place, order)))
         return order
 
     permutation.shuffle_by(shuffle)

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from keras_lite.engine import aligned, compiler
+from keras_lite.engine import compiler
 from keras_lite.engine.c_tiles import ROOM
 
 MOST = 16
@@ -174,5 +174,5 @@ def address(threads: int) -> int:
         CannotCompile: without a compiler.
     """
     run, found = _team()
-    run(threads, aligned.address(found))
+    run(threads, compiler.address(found))
     return int(found[0])

@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from keras_lite.engine import aligned, compiler
+from keras_lite.engine import compiler
 from keras_lite.engine.c_numbers import C_TYPES
 
 TALL = 6
@@ -323,7 +323,7 @@ def address(dtype: str) -> int:
     """
     source = "#include <string.h>\n" + head([dtype]) + _of(_FUNCTIONS + _RUN, dtype)
     found = np.zeros(1, np.uintp)
-    compiler.load(source, pointers=1)(0, aligned.address(found))
+    compiler.load(source, pointers=1)(0, compiler.address(found))
     return int(found[0])
 
 

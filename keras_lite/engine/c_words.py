@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from keras_lite.engine import compiler, philox
-from keras_lite.engine.aligned import address
 from keras_lite.engine.philox_rounds import Lanes, Words
 
 BLOCKS = """\
@@ -69,7 +68,7 @@ def install() -> None:
     def draw(streams: Lanes, blocks: int) -> Words:
         streams = np.ascontiguousarray(streams)
         each, out = np.array([blocks]), np.empty((len(streams), blocks, 4), np.uint32)
-        run(len(streams), *map(address, (streams, each, out)))
+        run(len(streams), *map(compiler.address, (streams, each, out)))
         return out
 
     philox.draw_by(draw)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_lite.engine import blas, c_threads, c_tile_functions
-from keras_lite.engine.aligned import address
+from keras_lite.engine.compiler import address
 from keras_lite.engine.rows import Rows
 from keras_lite.engine.threads import available_processors
 

@@ -146,6 +146,14 @@ def typed(function: Any, pointers: int) -> Callable[..., int]:
     return function  # type: ignore[no-any-return]
 
 
+def address(array: Any) -> int:
+    """Where an array begins in memory, as such functions are told it."""
+    try:
+        return ctypes.addressof(ctypes.c_char.from_buffer(array))  # a third of the time
+    except (TypeError, ValueError):  # read-only, empty, or in pieces
+        return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
+
+
 def _key(source: str, compiler: Compiler) -> str:
     parts = (source, compiler.identity, " ".join((*compiler.command, *FLAGS)), _processor())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
