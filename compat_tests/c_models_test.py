@@ -285,6 +285,7 @@ def test_same_seed_same_bits_with_and_without_a_cache(
     assert results[0] == results[1] == results[2]
 
 
+@pytest.mark.slow
 def test_auto_is_the_same_for_one_fit_and_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """NumPy's sums and C's differ in the last bits: so the change comes at the same step."""
     monkeypatch.setattr(executor, "WORTH_COMPILING", 2e-4)
@@ -331,6 +332,7 @@ class _nothing:
     def __exit__(self, *_: object) -> None: ...
 
 
+@pytest.mark.slow
 def test_numpy_computes_as_before() -> None:
     """A library linked for fast mathematics would round denormal numbers to zero everywhere."""
     small = np.float32(1e-30) * np.array([1e-12, 1e-10, 1.0], "float32")
@@ -384,6 +386,7 @@ def test_equal_models_are_compiled_once(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("name", ["sigmoid", pytest.param("wide", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_equal_models_fit_in_two_threads_at_once(name: str) -> None:
     """Each has state and buffers of its own, though they share what is compiled."""
     x, y = _data(name)

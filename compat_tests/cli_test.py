@@ -97,6 +97,7 @@ def test_a_script_from_the_pipe(call):
     assert ours[0] == 1
 
 
+@pytest.mark.slow
 def test_a_path_with_folders(call, tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "facts.py").write_text(SCRIPTS["facts"])
@@ -259,6 +260,7 @@ def test_a_seed_is_what_set_random_seed_is(call):
     assert call("swapped.py", swapped=swapped) == call(*RUN, "--seed", "7", "-q", "old.py", old=OLD)
 
 
+@pytest.mark.slow
 def test_show_prints_the_first_program_and_nothing_else(call):
     show = ("-m", "keras_lite", "show")
     status, output, errors = call(*show, "-q", "old.py", old=OLD)
@@ -287,6 +289,7 @@ def test_show_of_a_script_that_fails(call):
     )
 
 
+@pytest.mark.slow
 def test_quiet_leaves_out_our_warnings(call):
     script = (
         "import warnings\nfrom keras_lite.errors import KerasLiteWarning\n"
@@ -298,6 +301,7 @@ def test_quiet_leaves_out_our_warnings(call):
     assert "theirs" in errors
 
 
+@pytest.mark.slow
 def test_help_and_version(call):
     for words in (["--help"], ["run", "--help"]):
         status, output, errors = call("-m", "keras_lite", *words)

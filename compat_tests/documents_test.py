@@ -102,6 +102,7 @@ def test_house_prices_are_exact(ours: Callable[[str, str], Record], way: str) ->
 
 
 @pytest.mark.parametrize("name", ["house_prices", "first_network"])
+@pytest.mark.slow
 def test_command_line_prints_what_keras_prints(name: str, golden: dict[str, Record]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "keras_lite", "run", "--seed", "1", str(program(name).path)],

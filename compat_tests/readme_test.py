@@ -41,6 +41,7 @@ def test_every_python_block_but_the_generated_one_runs(tmp_path: Path) -> None:
         assert done.returncode == 0, f"{block}\n{done.stderr}"
 
 
+@pytest.mark.slow
 def test_shown_program_is_the_one_emitted() -> None:
     shown, _ = section("program", README.read_text(encoding="utf-8"))
     assert shown == f"\n{excerpt(program_of_first_block())}\n"

@@ -66,6 +66,7 @@ def _compare(found: Any, expected: Any, where: str) -> None:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in PROGRAMS])
+@pytest.mark.slow
 def test_documents_programs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MPLBACKEND", "Agg")
     entry = program(name)

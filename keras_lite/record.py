@@ -29,7 +29,10 @@ class _Named:
         rest = fields[len(values) :]
         if len(values) > len(fields) or (named and not named.keys() <= set(rest)):
             raise TypeError(f"{kind.__name__} takes {fields}, {values}, {named} came.")
-        return (*values, *[named[f] if f in named else getattr(kind, f) for f in rest])
+        try:
+            return (*values, *[named[f] if f in named else getattr(kind, f) for f in rest])
+        except AttributeError as missing:
+            raise TypeError(f"{kind.__name__} needs a value for {missing.name!r}.") from None
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{f}={getattr(self, f)!r}" for f in self._fields)

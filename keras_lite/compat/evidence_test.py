@@ -131,6 +131,7 @@ def test_the_option():
     [([], 1.0, True), (["--quiet"], 1.0, False), (["--era", "keras3"], 0.001, False),
      (["--era=keras2"], 1.0, False)],
 )  # fmt: skip
+@pytest.mark.slow
 def test_running_applies_the_era(options, rate, said, tmp_path):
     import subprocess
     import sys

@@ -58,6 +58,7 @@ def test_what_is_no_notebook(content):
         notebook.program_of(content, "a.ipynb")
 
 
+@pytest.mark.slow
 def test_running_one(tmp_path):
     pytest.importorskip("matplotlib", reason="matplotlib comes with the extra `examples`")
     path = tmp_path / "a.ipynb"

@@ -142,8 +142,10 @@ class Printer:
         if isinstance(form, Pointwise):
             inputs = [self._element(i, node, index) for i in node.inputs]
             source = form.expression.format(*inputs)
-            for number in {i for i in inputs if i[0].isdigit()}:
-                source = source.replace(f" || {number} != {number}", "")  # it is not NaN
+            for of, text in zip(node.inputs, inputs, strict=True):
+                number = self.lowered.number(of)
+                if number is not None and number == number:  # it is not NaN
+                    source = source.replace(f" || {text} != {text}", "")
         else:
             assert isinstance(form, Picked)
             source = form.element(

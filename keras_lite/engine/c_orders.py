@@ -52,7 +52,7 @@ def install() -> None:
     Raises:
         CannotCompile: without a compiler; then Python goes on making them.
     """
-    if permutation.is_quick():
+    if permutation.is_quick(0):
         return
     run = compiler.load(_SOURCE, pointers=2)
 

@@ -28,7 +28,7 @@ def by_python() -> Iterator[None]:
 
 def _in_c(make: Callable[[], permutation.Order]) -> list[int]:
     c_orders.install()
-    assert permutation.is_quick()
+    assert permutation.is_quick(7)
     found = make()
     permutation.shuffle_by(None)
     permutation.permutation.cache_clear()
@@ -75,9 +75,19 @@ def test_unforeseen_orders_are_equally_likely() -> None:
     assert sum((count - 200) ** 2 / 200 for count in counts.values()) < 40  # chi square, 5 degrees
 
 
+@needs_compiler
+def test_more_rows_than_words_can_number_are_left_to_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(permutation, "_MOST_ROWS", 10)
+    permutation.shuffle_by(lambda *_: np.zeros(0, np.int64))
+    assert [permutation.is_quick(count) for count in (9, 10)] == [True, False]
+    assert sorted(permutation.unforeseen(10).tolist()) == list(range(10))
+
+
 def test_without_a_compiler_python_shuffles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiler, "find", lambda: None)
     with pytest.raises(CannotCompile, match="no C compiler"):
         c_orders.install()
-    assert not permutation.is_quick()
+    assert not permutation.is_quick(7)
     assert sorted(permutation.unforeseen(50).tolist()) == list(range(50))

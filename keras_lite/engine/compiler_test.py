@@ -305,6 +305,7 @@ def test_the_compiler_of_a_wheel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 
 @needs_compiler
+@pytest.mark.slow
 def test_two_processes_at_once(folder: Path) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"

@@ -114,6 +114,7 @@ class _Compilation:
     def __init__(self, program: Program, n: int) -> None:
         self.result: Compiled | None = None
         self.problem: str | None = None
+        self.is_done = False
         self.program = program
         self.n = n
         self.thread = threading.Thread(target=self._work, daemon=True)
@@ -121,18 +122,16 @@ class _Compilation:
 
     def _work(self) -> None:
         # Not at import: most programs never get here.
-        from keras_lite.engine import c_orders, c_words, compiler, library_folder
+        from keras_lite.engine import compiler, library_folder
         from keras_lite.engine.compiled import Compiled
         from keras_lite.engine.emit_c import Declined, emit_c
 
         try:
             text = emit_c(self.program.graph, self.program.title, self.n, to_read=False)
-            if text.host is not None:
-                c_words.install()  # what Python computes for it is random numbers, mostly
-            c_orders.install()  # and the orders of rows, which take longer than many a step
-            if text.products:  # two compilers at once, if it is the first that needs these
-                threading.Thread(target=_begin, args=(text,), daemon=True).start()
+            beside = threading.Thread(target=_compile_beside, args=(text,), daemon=True)
+            beside.start()
             self.result = Compiled(text, compiler.load(text.source, text.pointers), self.n)
+            beside.join()
         except Declined as reason:
             self.program.executor.declined[self.n] = str(reason)
         except library_folder.CannotCompile as error:
@@ -141,10 +140,13 @@ class _Compilation:
                 self.problem = str(error)
         except Exception as error:
             self.problem = f"{self.program.title} cannot be written in C, a defect ({error!r})"
+        self.is_done = True
 
     def wait(self) -> Compiled | None:
         """The compiled program; says so, once for each reason, if there is none."""
         self.thread.join()
+        if not self.is_done:  # this is a fork of the process: the thread has stayed behind
+            self._work()
         if self.problem is not None and self.problem not in _said:
             _said.add(self.problem)
             warnings.warn(
@@ -155,11 +157,23 @@ class _Compilation:
         return self.result
 
 
-def _begin(text: CText) -> None:
-    from keras_lite.engine import compiled, library_folder
+def _compile_beside(text: CText) -> None:
+    """Compiles what a program wants besides itself, if it is the first that does.
 
-    with suppress(library_folder.CannotCompile):  # said when the program asks for them
-        compiled.handed(text)
+    What fails is passed over. Functions that it needs are asked for again, and then it is said what
+    is wrong; words and orders come from Python, to the same bits, where they do not come from C.
+    """
+    from keras_lite.engine import c_orders, c_tile_functions, c_words
+
+    if text.is_tiled:
+        for dtype in text.products:
+            with suppress(Exception):
+                c_tile_functions.address(dtype)
+    with suppress(Exception):
+        c_orders.install()  # orders of rows take longer than many a step
+    if text.host is not None:
+        with suppress(Exception):
+            c_words.install()  # what Python computes for it is random numbers, mostly
 
 
 _said: set[str] = set()

@@ -13,9 +13,10 @@ import pytest
 
 import keras_lite.primitives  # noqa: F401 (registers the operations)
 from keras_lite import config
-from keras_lite.engine import compiler, executor
+from keras_lite.engine import c_orders, compiler, executor
 from keras_lite.engine.emit_c import emit_c
 from keras_lite.engine.ir import BATCH, Spec
+from keras_lite.engine.library_folder import CannotCompile
 from keras_lite.engine.op import call
 from keras_lite.engine.program import Program
 from keras_lite.engine.rows import Rows
@@ -33,6 +34,7 @@ def choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(compiler, "_libraries", {})
     monkeypatch.delenv("KERAS_LITE_EXECUTOR", raising=False)
     monkeypatch.setattr(config, "_settings", {})
+    monkeypatch.setattr(c_orders, "install", lambda: None)  # is nothing that a program needs
     return config.set_executor
 
 
@@ -147,6 +149,28 @@ def test_equal_programs_run_in_two_threads_at_once(choose: Callable[[str], None]
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+@needs_compiler
+def test_what_cannot_be_compiled_beside_it_does_not_stop_a_program(
+    choose: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise CannotCompile("the folder is full")
+
+    monkeypatch.setattr(c_orders, "install", fail)
+    choose("c")
+    program, _ = _program()
+    np.testing.assert_array_equal(_run(program, 2, 5), _expected(2, 5))
+    assert program.executor.compiled[5] is not None
+
+
+@needs_compiler
+def test_a_fork_compiles_what_a_thread_of_its_parent_was_at() -> None:
+    compilation = executor._Compilation(_program()[0], 5)
+    assert compilation.wait() is not None
+    compilation.result, compilation.is_done = None, False  # as a fork finds it
+    assert compilation.wait() is not None
 
 
 @needs_compiler

@@ -34,9 +34,9 @@ def shuffle_by(shuffle: Shuffle | None) -> None:
     _shuffle = shuffle
 
 
-def is_quick() -> bool:
-    """Whether somebody shuffles who takes no longer for it than NumPy does."""
-    return _shuffle is not None
+def is_quick(count: int) -> bool:
+    """Whether somebody shuffles so many rows who takes no longer for it than NumPy does."""
+    return _shuffle is not None and count < _MOST_ROWS
 
 
 def unforeseen(count: int) -> Order:
@@ -95,7 +95,7 @@ def _stream(global_seed: int) -> Stream:
 def _shuffled(count: int, stream: Stream, block: int) -> Order:
     if count < 2:
         return np.arange(count, dtype=np.int64)
-    if _shuffle is not None and count < _MOST_ROWS:
+    if _shuffle is not None and is_quick(count):
         return _shuffle(count, stream, block)
     place = np.arange(count - 1, dtype=np.uint32)
     chosen = place + words(stream, count - 1, block) % (np.uint32(count) - place)

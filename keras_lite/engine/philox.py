@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from keras_lite.engine.philox_rounds import Lanes, Words, encrypt, encrypt_one
+from keras_lite.engine.philox_rounds import HALF, LOW, Lanes, Words, encrypt, encrypt_one
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LOW = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
 # This many blocks at a time keep all temporaries (64 KiB each) in the second-level cache.
 _CHUNK = 8192
 
@@ -125,7 +123,7 @@ def blocks_at(stream: Stream, places: NDArray[np.int64]) -> Words:
         carried = lower < np.uint64(offset)
         if carried.any():
             upper = upper + carried
-        lanes = [(lane & _LOW, lane >> _HALF) for lane in (lower[None], upper[None])]
+        lanes = [(lane & LOW, lane >> HALF) for lane in (lower[None], upper[None])]
         encrypt(sum(lanes, ()), _key(stream.key), out[None, start : start + _CHUNK])
     return out
 
@@ -142,11 +140,11 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
     Returns:
         Words of shape `(n, count)`.
     """
-    mixed = _mixed(seeds)
+    mixed = _scrambled(seeds)
     blocks = -(-count // 4)
     if _draw is not None:
         streams = np.zeros((len(seeds), 3), np.uint64)
-        streams[:, ::2] = mixed[:, ::2] | mixed[:, 1::2].astype(np.uint64) << _HALF
+        streams[:, ::2] = mixed[:, ::2] | mixed[:, 1::2].astype(np.uint64) << HALF
         return _draw(streams, blocks).reshape(len(seeds), 4 * blocks)[:, :count]
     out = np.empty((len(seeds), blocks, 4), np.uint32)
     lowest = np.arange(blocks, dtype=np.uint64)[None]  # fewer than 2**32 blocks: no carry
@@ -155,11 +153,13 @@ def words_of_seeds(seeds: NDArray[np.int64], count: int) -> Words:
     for start in range(0, len(seeds), rows):
         here = slice(start, start + rows)
         low, high, third, fourth = mixed[here].astype(np.uint64).T[..., None]
-        encrypt([lowest, zero, third, fourth], (low, high), out[here])
+        for first in range(0, blocks, _CHUNK):
+            part = slice(first, first + _CHUNK)
+            encrypt([lowest[:, part], zero, third, fourth], (low, high), out[here, part])
     return out.reshape(len(seeds), 4 * blocks)[:, :count]
 
 
-def _mixed(seeds: NDArray[np.int64]) -> Words:
+def _scrambled(seeds: NDArray[np.int64]) -> Words:
     """The key and the upper half of the counter of each seed's stream, two words each."""
     if len(seeds) < _SEVERAL:
         mixed = [encrypt_one(_counter(*seed), _SCRAMBLE_KEY) for seed in seeds.tolist()]
@@ -167,8 +167,8 @@ def _mixed(seeds: NDArray[np.int64]) -> Words:
     first, start = seeds[0].tolist()
     offset = start % _AHEAD
     if len(seeds) <= _AHEAD - offset and (seeds - seeds[0] == _RAMP[: len(seeds)]).all():
-        return _mixed_ahead(first, start - offset)[offset : offset + len(seeds)]
-    return _mixed_now(seeds)
+        return _scrambled_ahead(first, start - offset)[offset : offset + len(seeds)]
+    return _scrambled_now(seeds)
 
 
 def _counter(low: int, high: int) -> int:
@@ -177,17 +177,19 @@ def _counter(low: int, high: int) -> int:
 
 
 @lru_cache(_KEPT)
-def _mixed_ahead(first: int, start: int) -> Words:
-    mixed = _mixed_now(_RAMP + (first, start))
+def _scrambled_ahead(first: int, start: int) -> Words:
+    mixed = _scrambled_now(_RAMP + (first, start))
     mixed.flags.writeable = False
     return mixed
 
 
-def _mixed_now(seeds: NDArray[np.int64]) -> Words:
+def _scrambled_now(seeds: NDArray[np.int64]) -> Words:
     out = np.empty((len(seeds), 4), np.uint32)
-    counters = np.ascontiguousarray(seeds, np.int64).view(np.uint64).T[:, None]
-    lanes = [(lane & _LOW, lane >> _HALF) for lane in counters]
-    encrypt(sum(lanes, ()), _key(_SCRAMBLE_KEY), out[None])
+    for start in range(0, len(seeds), _CHUNK):
+        here = slice(start, start + _CHUNK)
+        counters = np.ascontiguousarray(seeds[here], np.int64).view(np.uint64).T[:, None]
+        lanes = [(lane & LOW, lane >> HALF) for lane in counters]
+        encrypt(sum(lanes, ()), _key(_SCRAMBLE_KEY), out[None, here])
     return out
 
 

@@ -29,9 +29,11 @@ _ROUNDS = 10
 _SHORT_ROUNDS = 2
 
 # Arrays of no axes, for NumPy takes them as they are, and would have to convert a number.
-_FIRST, _SECOND, _LOW, _HALF = (np.array(k, np.uint64) for k in (*_MULTIPLIERS, _WORD, 32))
-_ADDED = np.array(_KEY_STEPS, np.uint64) * np.arange(_ROUNDS, dtype=np.uint64)[:, None]
-_ADDED = _ADDED[..., None, None]
+LOW = np.array(_WORD, np.uint64)
+HALF = np.array(32, np.uint64)
+_FIRST = np.array(_MULTIPLIERS[0], np.uint64)
+_SECOND = np.array(_MULTIPLIERS[1], np.uint64)
+_ADDED = np.multiply.outer(np.arange(_ROUNDS, dtype=np.uint64), np.array(_KEY_STEPS, np.uint64))
 _LOWER = 0 if sys.byteorder == "little" else 1
 
 
@@ -89,7 +91,7 @@ def encrypt(lanes: Sequence[Lanes], key: Sequence[Lanes], out: Words) -> None:
     streams, blocks, _ = out.shape
     _space.lay_out((streams, blocks))
     (even, even_low, _), (here, there), factors = _space.even, _space.products, _space.factors
-    keys: Lanes = np.array(key) + _ADDED & _LOW
+    keys: Lanes = np.array(key) + _ADDED[..., None, None] & LOW
     _first_rounds(lanes, keys, even, here[0])
     crossed = even[::-1]
     for round_key in keys[_SHORT_ROUNDS:]:
@@ -120,12 +122,12 @@ def _second_round(
     else:
         new = lane * factor
         product[...] = new
-    _mixed(new, last & _LOW, key, even)
+    _mixed(new, last & LOW, key, even)
 
 
 def _mixed(product: Lanes, lane: Lanes, key: Lanes, out: Lanes | None = None) -> Lanes:
     """``high half of product ^ lane ^ key``, the shorter ones first."""
-    high: Lanes = product >> _HALF
+    high: Lanes = product >> HALF
     if high.size < lane.size:
         high, lane = lane, high
     mixed: Lanes = np.bitwise_xor(high, lane ^ key, out=out)

@@ -56,6 +56,7 @@ def test_shapes_may_change_from_call_to_call() -> None:
         assert _together(lanes, key, shape).tolist() == _one_by_one(lanes, key, shape)
 
 
+@pytest.mark.slow
 def test_threads_have_arrays_of_their_own() -> None:
     shape = (20, 300)
     tasks = [(_lanes(*[shape] * 4), _lanes((20, 1), (20, 1))) for _ in range(8)]

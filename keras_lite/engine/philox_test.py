@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keras_lite.engine import philox
+from keras_lite.engine import philox, philox_rounds
 from keras_lite.engine.philox import (
     Stream,
     blocks_at,
@@ -76,3 +76,18 @@ def test_seeds_that_follow_each_other_have_streams_of_their_own(start: int) -> N
         seeds = np.stack([np.full(count, 7), start + step * np.arange(count)], axis=1)
         expected = [words(stream_of_seed((7, int(s))), 6).tolist() for s in seeds[:, 1]]
         assert words_of_seeds(seeds, 6).tolist() == expected
+
+
+def test_long_streams_are_drawn_in_parts_that_leave_little_memory_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(philox, "_draw", None)
+    monkeypatch.setattr(philox, "_CHUNK", 64)
+    monkeypatch.setattr(philox_rounds, "_space", philox_rounds._Space())
+    seeds = np.array([[3, 5], [4, -7]])
+    expected = [words(stream_of_seed((a, b)), 1003).tolist() for a, b in seeds.tolist()]
+    assert words_of_seeds(seeds, 1003).tolist() == expected
+    many = np.stack([np.arange(300), np.arange(300) ** 2], axis=1)
+    one = [words(stream_of_seed((a, b)), 2).tolist() for a, b in many.tolist()]
+    assert words_of_seeds(many, 2).tolist() == one
+    assert philox_rounds._space._memory.nbytes == 64 * 64

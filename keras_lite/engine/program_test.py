@@ -279,3 +279,13 @@ def test_a_long_slice_is_run_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(results[0][0], results[1][0])
     np.testing.assert_array_equal(results[0][1], results[1][1])
     np.testing.assert_allclose(results[0][1], array[order].sum(axis=0), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "steps"),
+    [(1, 16384), (512, 32), (16384, 32), (32768, 16), (131072, 4), (7 << 20, 4)],
+)
+def test_few_long_steps_and_many_short_ones_run_together(values: int, steps: int) -> None:
+    with Trace() as trace:
+        trace.output("y", trace.input("x", Spec((BATCH, values), "float32")) * 2.0)
+    assert Program(trace.graph())._steps_together(1) == steps

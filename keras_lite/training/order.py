@@ -36,7 +36,7 @@ def epoch_orders(rows: int, batch_size: int, shuffle: bool | str) -> Iterator[np
             # the batches in another order as well. Nobody can have wanted the first; not we.
             yield batch_permutation(rows, batch_size, seeds.order_seed())
         elif seed is None:
-            yield unforeseen(rows) if is_quick() else next(fresh)
+            yield unforeseen(rows) if is_quick(rows) else next(fresh)
         else:
             yield permutation(rows, seed, epoch if customs().orders_continue else 0)
         epoch += 1
@@ -96,9 +96,9 @@ def _remembered(order: np.ndarray) -> np.ndarray:
     """The order, which is kept if it is short, with those of a few other numbers of rows."""
     rows = len(order)
     if rows <= _KEPT_ROWS:
-        # Two threads may be here: no step fails if the other one took a row away.
+        # Two threads may be here: no step fails if the other one took an order away.
         _kept.pop(rows, None)
         _kept[rows] = order
-        if len(_kept) > _KEPT_ORDERS:
-            _kept.pop(next(iter(_kept)), None)
+        for oldest in list(_kept)[:-_KEPT_ORDERS]:
+            _kept.pop(oldest, None)
     return order
