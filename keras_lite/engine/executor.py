@@ -29,6 +29,10 @@ KNOWN_SIZES = 64
 WORTH_COMPILING = 0.5
 """Seconds of work, predicted for NumPy, after which `auto` takes the compiled program."""
 
+QUICKLY_COMPILED = 85
+"""Calls in a step, up to which this holds. For more it is as many times as long as the square of
+their number is: so does the time grow that compilers take."""
+
 _SECONDS_PER_CALL = 0.5e-6
 _SECONDS_PER_ELEMENT = 0.4e-9
 
@@ -84,10 +88,16 @@ class Executor:
     def _consider(self, n: int) -> None:
         """Compiles the program for `n` rows if it has done so much work that it pays."""
         predicted = self.steps.get(n, 0) * self._predicted(n)
-        if predicted >= WORTH_COMPILING / 2 and n not in self._running:
+        if predicted >= self._worth / 2 and n not in self._running:
             self._running[n] = _Compilation(self.program, n)
-        if predicted >= WORTH_COMPILING:
+        if predicted >= self._worth:
             self.compiled[n] = self._running.pop(n).wait()
+
+    @property
+    def _worth(self) -> float:
+        """Seconds of work on NumPy after which the compiled program is taken."""
+        calls, _ = self._work
+        return WORTH_COMPILING * max(1.0, (calls / QUICKLY_COMPILED) ** 2)
 
     def _predicted(self, n: int) -> float:
         """Seconds that a step of `n` rows takes on NumPy, about: not measured, so always equal."""

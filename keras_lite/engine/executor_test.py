@@ -184,6 +184,13 @@ def test_a_few_batch_sizes_are_compiled(choose: Callable[[str], None]) -> None:
     assert list(program.executor.compiled) == [1, 2, 3, 4]
 
 
+def test_auto_waits_longer_for_what_takes_longer_to_compile() -> None:
+    short, long = _program()[0].executor, _program()[0].executor
+    calls = 4 * executor.QUICKLY_COMPILED
+    long.__dict__["_work"] = (calls, 0)
+    assert long._worth == 16 * short._worth == 16 * executor.WORTH_COMPILING
+
+
 @pytest.mark.slow
 @needs_compiler
 def test_auto_goes_by_the_steps_alone(choose: Callable[[str], None]) -> None:
