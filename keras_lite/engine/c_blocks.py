@@ -8,6 +8,7 @@ from keras_lite.engine.bound import Bound
 from keras_lite.engine.c_loops import loops_over, nest, place_in
 from keras_lite.engine.c_numbers import C_TYPES
 from keras_lite.engine.kernels import Lowered
+from keras_lite.engine.matrices import turned
 from keras_lite.engine.small_products import Blocks, as_matrix, columns_of, least, width_of
 from keras_lite.engine.strided import Strided
 
@@ -23,8 +24,8 @@ def block_lines(blocks: Blocks, lowered: Lowered) -> list[str]:
     loops = loops_over(node.shape[:-2], None)
     index = [loop.variable for loop in loops]
     named = [_named(v, seen) for v, seen in zip(blocks.inputs, inputs, strict=True)]
-    a, b = inputs if blocks.way != "rows" else (_turned(inputs[1]), _turned(inputs[0]))
-    c = result if blocks.way != "rows" else _turned(result)
+    a, b = inputs if blocks.way != "rows" else (turned(inputs[1]), turned(inputs[0]))
+    c = result if blocks.way != "rows" else turned(result)
     (m, n), terms = c.shape[-2:], a.shape[-1]
     calls = []
     if blocks.way == "dots":
@@ -46,7 +47,7 @@ def _turning(result: Strided, source: Strided) -> list[str]:
     seen, target = as_matrix(source), as_matrix(result)
     assert seen is not None and target is not None
     if seen.strides[1] != 1:
-        seen, target = _turned(seen), _turned(target)
+        seen, target = turned(seen), turned(target)
     places = [
         f"{place_in(x, ['0', '0'])}, {step}"
         for x, step in ((seen, seen.strides[0]), (target, target.strides[1]))
@@ -64,11 +65,6 @@ def _sums(node: Bound, result: Strided, source: Strided) -> list[str]:
 
 def _function(name: str, size: int, node: Bound) -> str:
     return f"{name}_{width_of(size, least(node))}_{C_TYPES[node.dtype]}("
-
-
-def _turned(seen: Strided) -> Strided:
-    rank = len(seen.shape)
-    return seen.transposed([*range(rank - 2), rank - 1, rank - 2])
 
 
 def _start(seen: Strided, index: Sequence[str], column: int = 0) -> str:

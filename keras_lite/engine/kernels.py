@@ -28,8 +28,7 @@ from keras_lite.engine.ir import Spec
 from keras_lite.engine.matrices import Product, apart, large_products, turned
 from keras_lite.engine.names import Names
 from keras_lite.engine.op import OPS
-from keras_lite.engine.small_products import Blocks, blocks_of
-from keras_lite.engine.small_products import turned as turned_copy
+from keras_lite.engine.small_products import Blocks, blocks_of, turned_copy
 from keras_lite.engine.strided import Buffer, Strided, in_order
 
 ROWS_INNERMOST_FROM = 8

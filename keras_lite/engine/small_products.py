@@ -78,7 +78,7 @@ def blocks_of(node: Bound, lowered: Lowered) -> Blocks | None:
     return _product(node, lowered) if form.matrices else _sum(node, form, lowered)
 
 
-def turned(result: Bound, source: Bound, lowered: Lowered) -> Blocks | None:
+def turned_copy(result: Bound, source: Bound, lowered: Lowered) -> Blocks | None:
     """A copy whose rows are the columns of what is copied; `None` if it is none."""
     seen, target = (as_matrix(lowered.seen(v)) for v in (source, result))
     if seen is None or target is None or min(seen.shape) < TILE or source.dtype != "float32":
